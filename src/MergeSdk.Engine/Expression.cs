@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace MergeSdk.Engine;
+
+/// <summary>
+/// How one output tensor is computed from input tensors: a tree whose leaves are <see cref="Input"/>s and whose parameters are numbers.
+/// A merge method is a subclass; its file in <c>Methods/</c> holds its formula, its parameters and its arithmetic.
+/// </summary>
+public abstract record Expression
+{
+    /// <summary>The expressions this one combines, in the order its operation receives them.</summary>
+    [JsonIgnore]
+    public abstract IReadOnlyList<Expression> Operands { get; }
+
+    /// <summary>Raised whenever the same parameters and inputs give other bytes than before, so that no stale tensor is reused.</summary>
+    [JsonIgnore]
+    public virtual int Version => 1;
+
+    /// <summary>The expression as a recipe would say it, such as <c>Slerp(a, b, t: 0.5)</c>.</summary>
+    /// <param name="operands">The text of each of <see cref="Operands"/>.</param>
+    protected abstract string Format(IReadOnlyList<string> operands);
+
+    /// <summary>The arithmetic of this node for one tensor; operations hold statistics of that tensor and are not shared.</summary>
+    internal abstract TileOperation CreateOperation(OperationContext context);
+
+    /// <summary>The whole tree as text.</summary>
+    /// <param name="input">The text of an input by its index.</param>
+    public string Format(Func<int, string> input) =>
+        this is Input leaf ? input(leaf.Index) : Format([.. Operands.Select(operand => operand.Format(input))]);
+
+    /// <summary>The tree with inputs as <c>#0</c>, <c>#1</c>…: equal texts mean equal arithmetic (methods' versions apart).</summary>
+    public sealed override string ToString() => Format(index => $"#{index.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>The shortest text that reads back as exactly this number.</summary>
+    protected static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A leaf: the tensor's input of that index. At the root it is a plain copy, which keeps the stored bits when the types agree.</summary>
+/// <param name="Index">Index into <see cref="PlannedTensor.Inputs"/>.</param>
+public sealed record Input(int Index) : Expression
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [];
+
+    /// <inheritdoc/>
+    protected override string Format(IReadOnlyList<string> operands) => throw new NotSupportedException("An input is formatted by its index.");
+
+    internal override TileOperation CreateOperation(OperationContext context) => throw new NotSupportedException("An input is read, not computed.");
+}
