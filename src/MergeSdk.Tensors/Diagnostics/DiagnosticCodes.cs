@@ -6,6 +6,72 @@ namespace MergeSdk;
 /// </summary>
 public static class DiagnosticCodes
 {
+    /// <summary>A file does not exist or cannot be opened.</summary>
+    public const string UnreadableFile = "MERGE1001";
+
+    /// <summary>A safetensors file is shorter than its header says, usually an interrupted download.</summary>
+    public const string TruncatedFile = "MERGE1002";
+
+    /// <summary>A safetensors file holds bytes after the last tensor that its header does not describe.</summary>
+    public const string TrailingData = "MERGE1003";
+
+    /// <summary>A path that should be a file is a folder, a pipe, a device, a socket or a loop of links.</summary>
+    public const string NotARegularFile = "MERGE1004";
+
+    /// <summary>A file is something else than safetensors: a Git LFS pointer, a web page, a pickle, an archive or another model format.</summary>
+    public const string NotSafetensors = "MERGE1005";
+
+    /// <summary>A safetensors header is not the JSON it must be.</summary>
+    public const string InvalidHeader = "MERGE1006";
+
+    /// <summary>A safetensors header uses a key twice.</summary>
+    public const string DuplicateKey = "MERGE1007";
+
+    /// <summary>A tensor's type, shape or data range in a safetensors header is missing or malformed.</summary>
+    public const string InvalidTensorEntry = "MERGE1008";
+
+    /// <summary>Tensors in a safetensors file overlap, leave holes, or do not have the size their type and shape require.</summary>
+    public const string InvalidTensorLayout = "MERGE1009";
+
+    /// <summary>A tensor's name is empty or contains control characters.</summary>
+    public const string InvalidTensorName = "MERGE1010";
+
+    /// <summary>A safetensors header is above a limit: 100,000,000 bytes, 2,000,000 tensors, 16 dimensions.</summary>
+    public const string HeaderLimitExceeded = "MERGE1011";
+
+    /// <summary>A model folder does not exist.</summary>
+    public const string FolderNotFound = "MERGE1020";
+
+    /// <summary>A model folder contains no safetensors file.</summary>
+    public const string NoModelInFolder = "MERGE1021";
+
+    /// <summary>A model folder contains several safetensors files or indexes, and nothing says which make up the model.</summary>
+    public const string AmbiguousModel = "MERGE1022";
+
+    /// <summary>A safetensors index is not the JSON it must be.</summary>
+    public const string InvalidIndex = "MERGE1023";
+
+    /// <summary>A safetensors index names a shard that is not a plain file name beside it.</summary>
+    public const string UnsafeShardName = "MERGE1024";
+
+    /// <summary>A safetensors index names a shard that is not in the folder.</summary>
+    public const string MissingShard = "MERGE1025";
+
+    /// <summary>A tensor is not in the shard where the index says it is.</summary>
+    public const string TensorNotInShard = "MERGE1026";
+
+    /// <summary>Two shards of a model contain a tensor of the same name.</summary>
+    public const string TensorInSeveralShards = "MERGE1027";
+
+    /// <summary>A model folder contains a safetensors file that its index does not list (warning; the file is not read).</summary>
+    public const string UnlistedShard = "MERGE1028";
+
+    /// <summary>A safetensors index states another total size than its shards have (warning).</summary>
+    public const string WrongTotalSize = "MERGE1029";
+
+    /// <summary>A shard contains a tensor that the index does not list (warning; the tensor is part of the model).</summary>
+    public const string UnlistedTensor = "MERGE1030";
+
     /// <summary>The recipe file, or a file it needs, does not exist or cannot be read.</summary>
     public const string RecipeNotFound = "MERGE2001";
 
@@ -92,4 +158,31 @@ public static class DiagnosticCodes
 
     /// <summary>Stacked models have layers that do not fit on one another.</summary>
     public const string LayersDiffer = "MERGE3014";
+
+    /// <summary>An input file changed or was truncated while it was read.</summary>
+    public const string InputChanged = "MERGE4001";
+
+    /// <summary>Reading or writing failed: a full disk, missing rights, a broken device.</summary>
+    public const string WriteFailed = "MERGE4002";
+
+    /// <summary>The disk has too little room for the output.</summary>
+    public const string NoSpace = "MERGE4003";
+
+    /// <summary>Another build of the same project is running.</summary>
+    public const string BuildRunning = "MERGE4004";
+
+    /// <summary>The output folder and an input folder lie one in the other.</summary>
+    public const string OutputOverlapsInput = "MERGE4005";
+
+    /// <summary>A file that should be a plan is not one, or of another version.</summary>
+    public const string NotAPlan = "MERGE4006";
+
+    /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
+    public const string SizeInvalid = "MERGE5101";
+
+    /// <summary>A command-line argument is not of the form <c>name=folder</c>.</summary>
+    public const string ModelArgumentInvalid = "MERGE5102";
+
+    /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
+    public const string InternalError = "MERGE5199";
 }

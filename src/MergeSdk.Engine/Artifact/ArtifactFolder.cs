@@ -1,0 +1,111 @@
+using MergeSdk.Engine.Files;
+
+namespace MergeSdk.Engine.Artifact;
+
+/// <summary>
+/// The artifact's folder and the order in which it changes. A loader enters a model by its index, or by <c>model.safetensors</c>: that entry is taken away before
+/// anything else changes and put back last, in one rename. So at every instant the folder is the complete old model, the complete new one, or has no entry.
+/// What is being written lives in a subfolder that no loader looks into, on the same file system.
+/// </summary>
+internal sealed class ArtifactFolder
+{
+    private const string SingleFile = "model.safetensors";
+    private const string PartialFolder = ".partial";
+
+    private readonly string _folder;
+
+    public ArtifactFolder(string folder)
+    {
+        _folder = folder;
+        Partial = Path.Combine(folder, PartialFolder);
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Where weight files are written.</summary>
+    public string Partial { get; }
+
+    /// <summary>A file of the artifact.</summary>
+    public string PathOf(string file) => Path.Combine(_folder, file);
+
+    /// <summary>Where a weight file is while it is written.</summary>
+    public string PartialPathOf(string file) => Path.Combine(Partial, file);
+
+    /// <summary>Takes the model's entry away.</summary>
+    public void Unpublish()
+    {
+        File.Delete(PathOf(SmallFiles.Index));
+        Withdraw(SingleFile);
+        DurableFile.FlushFolder(_folder);
+    }
+
+    /// <summary>Moves a published weight file to where it can be written to; deletes it if its successor is there already.</summary>
+    public void Withdraw(string file)
+    {
+        Directory.CreateDirectory(Partial);
+        if (!File.Exists(PathOf(file)))
+            return;
+        if (File.Exists(PartialPathOf(file)))
+            File.Delete(PathOf(file));
+        else
+            File.Move(PathOf(file), PartialPathOf(file));
+    }
+
+    /// <summary>Whether the folder has exactly these small files' contents and nothing waits in the partial folder.</summary>
+    public bool IsComplete(IReadOnlyDictionary<string, byte[]> smallFiles) =>
+        !Directory.Exists(Partial) && smallFiles.All(file => HasContent(PathOf(file.Key), file.Value));
+
+    /// <summary>Puts everything in place, the entry last.</summary>
+    /// <param name="weightFiles">The weight files, each here or in the partial folder.</param>
+    /// <param name="smallFiles">The small files, with the index if there is one.</param>
+    /// <param name="stale">Names of files of the artifact before this one.</param>
+    /// <returns>Bytes of small files written.</returns>
+    public long Publish(IReadOnlyList<string> weightFiles, IReadOnlyDictionary<string, byte[]> smallFiles, IEnumerable<string> stale)
+    {
+        var written = 0L;
+        var entry = weightFiles.Count == 1 ? weightFiles[0] : SmallFiles.Index;
+        foreach (var file in stale.Except(weightFiles).Except(smallFiles.Keys))
+            File.Delete(PathOf(file));
+        foreach (var (file, content) in smallFiles.Where(file => file.Key != entry))
+        {
+            if (DurableFile.ReplaceIfDifferent(PathOf(file), content))
+                written += content.Length;
+        }
+        foreach (var file in weightFiles.Where(file => file != entry))
+            PutBack(file);
+        DurableFile.FlushFolder(_folder);
+
+        if (smallFiles.TryGetValue(entry, out var index))
+        {
+            DurableFile.Replace(PathOf(entry), index);
+            written += index.Length;
+        }
+        else
+        {
+            PutBack(entry);
+        }
+        DurableFile.FlushFolder(_folder);
+        if (Directory.Exists(Partial))
+            Directory.Delete(Partial, recursive: true);
+        return written;
+    }
+
+    /// <summary>Weight files of ours that lie here: those a plan has, and any left from another sharding.</summary>
+    public IEnumerable<string> WeightFiles() => WeightFilesIn(_folder);
+
+    /// <summary>Weight files in the partial folder.</summary>
+    public IEnumerable<string> PartialWeightFiles() => WeightFilesIn(Partial);
+
+    private static IEnumerable<string> WeightFilesIn(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "model*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            : [];
+
+    private static bool HasContent(string path, byte[] content) =>
+        File.Exists(path) && new FileInfo(path).Length == content.Length && content.AsSpan().SequenceEqual(File.ReadAllBytes(path));
+
+    private void PutBack(string file)
+    {
+        if (File.Exists(PartialPathOf(file)))
+            File.Move(PartialPathOf(file), PathOf(file), overwrite: true);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MergeSdk.Engine.Incremental;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Artifact;
+
+/// <summary>
+/// <c>merge.lock.json</c>: what went into an artifact and what came out, by content. Written beside the project to be committed, and copied into the artifact.
+/// The same inputs and recipe give the same text on every machine: no times, no absolute paths, a stable order.
+/// </summary>
+internal sealed record LockFile
+{
+    /// <summary>Its name, in both places.</summary>
+    public const string Name = "merge.lock.json";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Version of this format.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The program that wrote it, with its version.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>Content of the recipe and the files it loads, line ends as LF.</summary>
+    public required IReadOnlyDictionary<string, ContentHash> Recipe { get; init; }
+
+    /// <summary>The recipe's seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The input models by name.</summary>
+    public required IReadOnlyDictionary<string, LockedModel> Inputs { get; init; }
+
+    /// <summary>The artifact's files by name.</summary>
+    public required IReadOnlyDictionary<string, LockedFile> Outputs { get; init; }
+
+    /// <summary>Reads a lock file; null if there is none that can be read.</summary>
+    public static LockFile? TryRead(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<LockFile>(File.ReadAllBytes(path), s_json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text to write.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, s_json), (byte)'\n'];
+
+    /// <summary>The content of an output tensor, if the lock has it.</summary>
+    public ContentHash? Content(string file, string tensor) =>
+        Outputs.GetValueOrDefault(file)?.Tensors is { } tensors && tensors.TryGetValue(tensor, out var content) ? content : null;
+}
+
+/// <summary>An input model.</summary>
+/// <param name="Path">Its folder as the project names it.</param>
+/// <param name="Files">Its weight files.</param>
+internal sealed record LockedModel(string Path, IReadOnlyDictionary<string, LockedFile> Files);
+
+/// <summary>A file's content.</summary>
+/// <param name="Content">Of a small file: the hash of its bytes. Of a weight file: the hash of its tensors' names, types, shapes and contents, in order of names.</param>
+/// <param name="Tensors">Of a weight file of the artifact: the contents of its tensors, in natural order.</param>
+internal sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<string, ContentHash>? Tensors = null)
+{
+    /// <summary>A small file.</summary>
+    public static LockedFile OfBytes(ReadOnlySpan<byte> bytes) => new(TensorHasher.Hash(bytes));
+
+    /// <summary>A weight file.</summary>
+    public static LockedFile OfWeights(IEnumerable<(TensorInfo Info, ContentHash Content)> tensors, bool listTensors)
+    {
+        var ordered = tensors.OrderBy(tensor => tensor.Info.Name, NaturalComparer.Instance).ToList();
+        var text = string.Concat(ordered.Select(tensor => $"{tensor.Info.Name}\n{tensor.Info.DType.Code()} {tensor.Info.Shape} {tensor.Content}\n"));
+        return new LockedFile(
+            TensorHasher.Hash(System.Text.Encoding.UTF8.GetBytes(text)),
+            listTensors ? ordered.ToDictionary(tensor => tensor.Info.Name, tensor => tensor.Content) : null);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+using YamlDotNet.Serialization;
+
+namespace MergeSdk.Engine.Artifact;
+
+/// <summary>The artifact's <c>README.md</c>: a Hugging Face model card that names the parents and holds the recipe.</summary>
+internal static class ModelCard
+{
+    private const string FrontMatterFence = "---";
+
+    /// <summary>The card's text.</summary>
+    /// <param name="title">The artifact's name.</param>
+    /// <param name="models">The parents: id and folder.</param>
+    /// <param name="recipes">The recipe's files: name and text.</param>
+    public static string Write(
+        string title, IReadOnlyList<(string Id, string Folder)> models, IReadOnlyList<(string Name, string Text)> recipes)
+    {
+        var frontMatter = new Dictionary<string, object>
+        {
+            ["base_model"] = models.Select(model => model.Id).ToList(),
+            ["base_model_relation"] = "merge",
+            ["tags"] = new List<string> { "merge", "mergesdk" },
+        };
+        // One licence for all parents is the artifact's; several, or none stated, are for a person to decide.
+        var licenses = models.Select(model => LicenseOf(model.Folder)).Distinct().ToList();
+        if (licenses is [{ } license])
+            frontMatter["license"] = license;
+
+        var card = new StringBuilder();
+        card.Append(FrontMatterFence).Append('\n');
+        card.Append(new SerializerBuilder().WithNewLine("\n").Build().Serialize(frontMatter));
+        card.Append(FrontMatterFence).Append("\n\n");
+        card.Append("# ").Append(title).Append("\n\nA merge of these models, made with MergeSdk:\n\n");
+        foreach (var (id, _) in models)
+            card.Append("- ").Append(id).Append('\n');
+        foreach (var (name, text) in recipes)
+            card.Append("\n## ").Append(name).Append("\n\n```csharp\n").Append(text.TrimEnd()).Append("\n```\n");
+        return card.ToString();
+    }
+
+    /// <summary>The licence that a model's own card states.</summary>
+    private static string? LicenseOf(string folder)
+    {
+        var path = Path.Combine(folder, "README.md");
+        if (!File.Exists(path))
+            return null;
+        var lines = File.ReadLines(path).ToList();
+        var end = lines.FindIndex(1, line => line.TrimEnd() == FrontMatterFence);
+        if (lines.Count == 0 || lines[0].TrimEnd() != FrontMatterFence || end < 0)
+            return null;
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(string.Join('\n', lines[1..end])));
+            return yaml.Documents is [{ RootNode: YamlMappingNode root }] && root.Children.TryGetValue("license", out var license)
+                ? (license as YamlScalarNode)?.Value
+                : null;
+        }
+        catch (YamlException)
+        {
+            // A card is prose for people; a broken one states no licence.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Artifact;
+
+/// <summary>How an output weight file comes about.</summary>
+internal enum ShardMode
+{
+    /// <summary>It is published and right: nothing is done.</summary>
+    Keep,
+
+    /// <summary>A file of the same layout, published or left by an interrupted build, gets its changed tensors written in place.</summary>
+    Patch,
+
+    /// <summary>A new file is written; tensors that exist elsewhere are copied.</summary>
+    Write,
+}
+
+/// <summary>What is to be done for one output weight file.</summary>
+/// <param name="Layout">Its layout.</param>
+/// <param name="Mode">How it comes about.</param>
+/// <param name="Compute">Tensors to compute.</param>
+/// <param name="Copy">Tensors to copy from earlier output, and from where.</param>
+internal sealed record ShardWork(
+    ShardLayout Layout,
+    ShardMode Mode,
+    IReadOnlyList<(PlannedTensor Tensor, long Position)> Compute,
+    IReadOnlyList<(PlannedTensor Tensor, long Position, StoredTensor From)> Copy)
+{
+    /// <summary>Bytes it adds to what the disk holds now.</summary>
+    public long NewBytes => Mode == ShardMode.Write ? Layout.Length : 0;
+
+    /// <summary>Decides how a file comes about from which of its tensors exist already.</summary>
+    /// <param name="layout">The file wanted.</param>
+    /// <param name="reusable">Where right bytes of a tensor are stored; empty if nowhere.</param>
+    /// <param name="earlier">What earlier builds left.</param>
+    /// <param name="folder">The artifact's folder.</param>
+    public static ShardWork Of(
+        ShardLayout layout, Func<PlannedTensor, IReadOnlyList<StoredTensor>> reusable, EarlierOutput earlier, ArtifactFolder folder)
+    {
+        var published = earlier.WithLayout(folder.PathOf(layout.File), layout);
+        var partial = earlier.WithLayout(folder.PartialPathOf(layout.File), layout);
+        bool In(SafetensorsFile? file, PlannedTensor tensor) => file is not null && reusable(tensor).Any(stored => stored.File == file);
+
+        if (published is not null && layout.Tensors.All(placed => In(published, placed.Tensor)))
+            return new ShardWork(layout, ShardMode.Keep, [], []);
+
+        // Writing into a published file takes it away from loaders for that time, so it must be worth it; and a file with other links is somebody else's too.
+        var patched = partial
+            ?? (published is not null && layout.Tensors.Any(placed => In(published, placed.Tensor)) && !Files.FileIdentity.MayBeShared(published.Path)
+                ? published
+                : null);
+        var missing = layout.Tensors.Where(placed => !In(patched, placed.Tensor)).ToLookup(placed => reusable(placed.Tensor).Count > 0);
+        return new ShardWork(
+            layout,
+            patched is null ? ShardMode.Write : ShardMode.Patch,
+            [.. missing[false]],
+            [.. missing[true].Select(placed => (placed.Tensor, placed.Position, reusable(placed.Tensor)[0]))]);
+    }
+}

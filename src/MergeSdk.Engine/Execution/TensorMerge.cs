@@ -1,0 +1,147 @@
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Execution;
+
+/// <summary>
+/// Computes one output tensor: as many passes over its tiles as its operations need for their figures, then one that writes.
+/// Passes of independent operations are shared, and the first pass hashes the inputs whose content is not known yet.
+/// </summary>
+internal sealed class TensorMerge : IDisposable
+{
+    private readonly PlannedTensor _tensor;
+    private readonly TileProgram _program;
+    private readonly IReadOnlyList<InputTensor> _inputs;
+    private readonly TileOperation?[] _operations;
+    private readonly OutputTensor _output;
+
+    public TensorMerge(PlannedTensor tensor, TileProgram program, IReadOnlyList<InputTensor> inputs, OutputTensor output, int workers)
+    {
+        (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
+        var context = new OperationContext(
+            tensor.Shape, tensor.Inputs, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
+        _operations = [.. program.Nodes.Select(node => node.Expression is Input ? null : node.Expression.CreateOperation(context))];
+        // What was read as a whole is hashed by now and must not be hashed again.
+        foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
+            inputs[input.Index].FinishHash();
+    }
+
+    /// <summary>Runs all passes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
+    public void Run(Action<int, Action<int, Workspace>> forEachBlock)
+    {
+        var blocks = Block.Count(_tensor.Shape.ElementCount, Block.Elements);
+        while (ReadyForPass() is { Count: > 0 } ready)
+        {
+            RunPass(ready, blocks, forEachBlock);
+            foreach (var node in ready)
+                _operations[node]!.EndPass();
+        }
+
+        var schedule = _program.ScheduleFor([_program.Root]);
+        forEachBlock(blocks, (block, workspace) => WriteBlock(schedule, block, workspace));
+        FinishHashes(schedule);
+    }
+
+    public void Dispose()
+    {
+        foreach (var operation in _operations)
+            operation?.Dispose();
+    }
+
+    /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>
+    private List<int> ReadyForPass()
+    {
+        var evaluable = new bool[_operations.Length];
+        var ready = new List<int>();
+        for (var i = 0; i < _operations.Length; i++)
+        {
+            var operandsEvaluable = _program.Nodes[i].TileOperands.All(operand => evaluable[operand]);
+            var needsPass = _operations[i] is { NeedsPass: true };
+            evaluable[i] = operandsEvaluable && !needsPass;
+            if (operandsEvaluable && needsPass)
+                ready.Add(i);
+        }
+        return ready;
+    }
+
+    private void RunPass(List<int> ready, int blocks, Action<int, Action<int, Workspace>> forEachBlock)
+    {
+        var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
+        var schedule = _program.ScheduleFor(operands);
+        var operandRegisters = ready
+            .Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())
+            .ToList();
+        forEachBlock(blocks, (block, workspace) =>
+        {
+            var (start, count) = ReadBlock(schedule, block, workspace);
+            var registers = workspace.Registers(schedule.Registers);
+            for (var done = 0; done < count; done += Tile.Elements)
+            {
+                var length = Math.Min(Tile.Elements, count - done);
+                EvaluateTile(schedule, start, done, length, registers, workspace);
+                for (var i = 0; i < ready.Count; i++)
+                    _operations[ready[i]]!.Accumulate(new Tile(start + done, length, workspace.Worker, registers, operandRegisters[i]));
+            }
+        });
+        FinishHashes(schedule);
+    }
+
+    private void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
+    {
+        var (start, count) = ReadBlock(schedule, block, workspace);
+        var registers = workspace.Registers(schedule.Registers);
+        var size = _tensor.DType.BitSize() / 8;
+        var output = workspace.Output(count * size);
+        for (var done = 0; done < count; done += Tile.Elements)
+        {
+            var length = Math.Min(Tile.Elements, count - done);
+            EvaluateTile(schedule, start, done, length, registers, workspace);
+            Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, output.Slice(done * size, length * size));
+        }
+        _output.Write(start * size, output);
+    }
+
+    private (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
+    {
+        var start = (long)block * Block.Elements;
+        var count = (int)Math.Min(Block.Elements, _tensor.Shape.ElementCount - start);
+        foreach (var step in schedule.Steps)
+        {
+            if (_program.Nodes[step.Node].Expression is Input input)
+            {
+                var size = ElementSize(input);
+                _inputs[input.Index].Read(start * size, workspace.Input(input.Index, count * size));
+            }
+        }
+        return (start, count);
+    }
+
+    private void EvaluateTile(TileProgram.Schedule schedule, long blockStart, int done, int length, float[][] registers, Workspace workspace)
+    {
+        foreach (var step in schedule.Steps)
+        {
+            var result = registers[step.Register].AsSpan(0, length);
+            if (_program.Nodes[step.Node].Expression is Input input)
+            {
+                var size = ElementSize(input);
+                var bytes = workspace.Input(input.Index, (done + length) * size)[(done * size)..];
+                Conversion.Widen(_inputs[input.Index].Stored.Info.DType, bytes, result);
+            }
+            else
+            {
+                _operations[step.Node]!.Evaluate(new Tile(blockStart + done, length, workspace.Worker, registers, step.Operands), result);
+            }
+        }
+    }
+
+    private int ElementSize(Input input) => _inputs[input.Index].Stored.Info.DType.BitSize() / 8;
+
+    /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
+    private void FinishHashes(TileProgram.Schedule schedule)
+    {
+        foreach (var step in schedule.Steps)
+        {
+            if (_program.Nodes[step.Node].Expression is Input input)
+                _inputs[input.Index].FinishHash();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace MergeSdk.Engine.Execution;
+
+/// <summary>
+/// An expression as a list of steps over tiles, each after the steps it needs, equal subexpressions once:
+/// <c>b + 0.6·(x − b)</c> reads b once. Made once for each expression of a plan and shared by all its tensors.
+/// </summary>
+internal sealed class TileProgram
+{
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, int> _byText = [];
+
+    public TileProgram(Expression expression)
+    {
+        Expression = expression;
+        Root = Add(expression);
+    }
+
+    public Expression Expression { get; }
+
+    /// <summary>The nodes; operands come before the nodes that use them.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Index of the node whose value is the expression's.</summary>
+    public int Root { get; }
+
+    /// <summary>A list of steps that leaves the values of <paramref name="goals"/> in registers, using as few registers as it can.</summary>
+    public Schedule ScheduleFor(IReadOnlyList<int> goals)
+    {
+        var uses = new int[_nodes.Count];
+        foreach (var goal in goals)
+            CountUses(goal, uses);
+
+        var register = new int[_nodes.Count];
+        var free = new Stack<int>();
+        var registers = 0;
+        var steps = new List<Step>();
+        for (var i = 0; i < _nodes.Count; i++)
+        {
+            if (uses[i] == 0)
+                continue;
+            // The result gets a register of its own: an operation may read its operands after it has begun to write.
+            register[i] = free.TryPop(out var reused) ? reused : registers++;
+            var tileOperands = _nodes[i].TileOperands;
+            steps.Add(new Step(i, register[i], [.. tileOperands.Select(operand => register[operand])]));
+            foreach (var operand in tileOperands)
+            {
+                if (--uses[operand] == 0)
+                    free.Push(register[operand]);
+            }
+        }
+        return new Schedule(steps, [.. goals.Select(goal => register[goal])], registers);
+    }
+
+    private void CountUses(int node, int[] uses)
+    {
+        if (uses[node]++ > 0)
+            return;
+        foreach (var operand in _nodes[node].TileOperands)
+            CountUses(operand, uses);
+    }
+
+    private int Add(Expression expression)
+    {
+        var text = expression.ToString();
+        if (_byText.TryGetValue(text, out var known))
+            return known;
+        // Operands that are read as a whole are the operation's own business and never pass through tiles.
+        int[] operands = expression.ReadsWholeOperands ? [] : [.. expression.Operands.Select(Add)];
+        _nodes.Add(new Node(expression, operands));
+        return _byText[text] = _nodes.Count - 1;
+    }
+
+    /// <param name="Expression">The node's expression.</param>
+    /// <param name="TileOperands">Nodes whose tiles it takes, in the order of its operands.</param>
+    internal sealed record Node(Expression Expression, IReadOnlyList<int> TileOperands);
+
+    /// <param name="Node">The node to compute.</param>
+    /// <param name="Register">The register that receives its tile.</param>
+    /// <param name="Operands">The registers of its operands.</param>
+    internal sealed record Step(int Node, int Register, int[] Operands);
+
+    /// <param name="Steps">What to do for each tile, in order.</param>
+    /// <param name="Goals">The registers that hold the goals afterwards.</param>
+    /// <param name="Registers">How many registers the steps need.</param>
+    internal sealed record Schedule(IReadOnlyList<Step> Steps, int[] Goals, int Registers);
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeSdk.Engine.Files;
+
+/// <summary>
+/// Writing that survives a crash. The framework's own flush reports no error of fsync on Unix (EIO, ENOSPC and EDQUOT are swallowed), so fsync is called directly there.
+/// </summary>
+internal static partial class DurableFile
+{
+    /// <summary>Forces a file's content to the disk.</summary>
+    public static void Flush(SafeFileHandle handle, string path)
+    {
+        if (OperatingSystem.IsWindows())
+            RandomAccess.FlushToDisk(handle);
+        else if (Fsync(handle) != 0)
+            throw new IOException($"{path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+    }
+
+    /// <summary>Forces a folder's entries (creations, renames) to the disk, where the system has such a thing.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = OpenFolder(folder);
+        if (handle.IsInvalid || Fsync(handle) != 0)
+            throw new IOException($"{folder}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+    }
+
+    /// <summary>Replaces a file's content in one step: readers see the old content or the new one.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + ".tmp";
+        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, content, 0);
+            Flush(handle, temporary);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>As <see cref="Replace"/>, but leaves the file and its times alone when it has that content already.</summary>
+    /// <returns>Whether the file was written.</returns>
+    public static bool ReplaceIfDifferent(string path, ReadOnlySpan<byte> content)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length == content.Length && content.SequenceEqual(File.ReadAllBytes(path)))
+            return false;
+        Replace(path, content);
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle handle);
+
+    private static SafeFileHandle OpenFolder(string folder) => Open(folder, 0);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial SafeFileHandle Open(string path, int flags);
+}

@@ -1,0 +1,27 @@
+namespace MergeSdk.Engine;
+
+/// <summary>The output may not lie where it would overwrite an input, or where the next build would take it for one.</summary>
+internal static class FolderRules
+{
+    public static void Check(MergeRequest request)
+    {
+        var output = Normalize(request.OutputFolder);
+        foreach (var model in request.Plan.Models)
+        {
+            var input = Normalize(request.Checkpoints[model.Name].Folder);
+            if (output.StartsWith(input, PathComparison) || input.StartsWith(output, PathComparison))
+            {
+                throw new MergeException(
+                    DiagnosticCodes.OutputOverlapsInput,
+                    $"the output folder and the folder of model '{model.Name}' ({request.Checkpoints[model.Name].Folder}) lie one in the other. Choose another output folder.",
+                    new SourcePosition(request.OutputFolder));
+            }
+        }
+    }
+
+    private static StringComparison PathComparison =>
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private static string Normalize(string folder) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+}

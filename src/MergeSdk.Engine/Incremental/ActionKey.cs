@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Incremental;
+
+/// <summary>
+/// Everything that decides an output tensor's bytes. Equal keys, equal bytes: the tensor is not computed again. The parts are kept,
+/// not only a digest of them, so that "why was this rebuilt?" has an answer.
+/// </summary>
+/// <param name="Expression">The expression with its numbers, inputs as <c>#0</c>, <c>#1</c>….</param>
+/// <param name="Methods">The methods in it, each with its version.</param>
+/// <param name="Output">Element type and shape of the output.</param>
+/// <param name="Inputs">What the inputs hold.</param>
+internal sealed record ActionKey(string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs)
+{
+    /// <summary>The key of a planned tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="expression">Its expression.</param>
+    /// <param name="inputs">Stored type and shape, and content hash where it is known, of each input.</param>
+    public static ActionKey Of(PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
+    {
+        var methods = expression.Nodes.Where(node => node is not Input).Select(node => $"{node.GetType().Name}/{node.Version}").Distinct().Order(StringComparer.Ordinal);
+        var named = expression.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
+        return new ActionKey(
+            expression.ToString(),
+            string.Join(' ', methods),
+            $"{tensor.DType.Code()} {tensor.Shape}",
+            [.. inputs.Select((input, i) => new Part(
+                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", input.Content))]);
+    }
+
+    /// <summary>What differs from an older key, in words; null if nothing does. Unknown contents count as equal.</summary>
+    public string? DifferenceFrom(ActionKey old)
+    {
+        if (Expression != old.Expression)
+            return $"expression: {Describe(old)} → {Describe(this)}";
+        if (Methods != old.Methods)
+            return $"method: {old.Methods} → {Methods}";
+        if (Output != old.Output)
+            return $"output: {old.Output} → {Output}";
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            var (before, after) = (old.Inputs[i], Inputs[i]);
+            if (after.Named && before.Source != after.Source)
+                return $"random stream: {before.Source} → {after.Source}";
+            if (before.Type != after.Type)
+                return $"input {after.Source}: {before.Type} → {after.Type}";
+            if (after.Content is { } content && content != before.Content)
+                return $"input {after.Source}: content {before.Content} → {content}";
+        }
+        return null;
+
+        static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Source, i))
+            .Reverse()
+            .Aggregate(key.Expression, (text, input) => text.Replace($"#{input.i}", input.Source[..input.Source.IndexOf('/', StringComparison.Ordinal)], StringComparison.Ordinal));
+    }
+
+    /// <summary>One input's part of the key.</summary>
+    /// <param name="Source">Model and tensor. Only told, not compared, unless <paramref name="Named"/>: a renamed model with equal content changes nothing.</param>
+    /// <param name="Named">Whether the names decide the result (random streams).</param>
+    /// <param name="Type">Stored element type and shape.</param>
+    /// <param name="Content">Hash of the stored bytes; null until it is known.</param>
+    internal sealed record Part(
+        string Source,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Named,
+        string Type,
+        ContentHash? Content);
+}

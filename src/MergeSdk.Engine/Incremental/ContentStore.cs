@@ -1,0 +1,98 @@
+using MergeSdk.Engine.Artifact;
+using MergeSdk.Engine.Execution;
+using MergeSdk.Engine.Files;
+using MergeSdk.Tensors;
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeSdk.Engine.Incremental;
+
+/// <summary>The weight files a build reads, inputs and earlier outputs, with what is known of their contents; hashes what is not known but needed.</summary>
+internal sealed class ContentStore : IDisposable
+{
+    private readonly Dictionary<string, (HashedFile File, SafeFileHandle Handle)> _files = new(StringComparer.Ordinal);
+    private readonly MergeState _state;
+
+    public ContentStore(MergeState state) => _state = state;
+
+    /// <summary>All files, in the order they were opened.</summary>
+    public IEnumerable<HashedFile> Files => _files.Values.Select(entry => entry.File);
+
+    /// <summary>Opens a weight file under a key that is the same on every machine.</summary>
+    public HashedFile Open(string key, string path)
+    {
+        if (_files.TryGetValue(path, out var known))
+            return known.File;
+        var file = _state.Open(key, path);
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _files.Add(path, (file, handle));
+        return file;
+    }
+
+    public SafeFileHandle Handle(StoredTensor tensor) => _files[tensor.File.Path].Handle;
+
+    /// <summary>The content hash of a tensor, if it is known.</summary>
+    public ContentHash? Known(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
+
+    /// <summary>Remembers a content hash.</summary>
+    public void Learn(StoredTensor tensor, ContentHash content)
+    {
+        var file = _files[tensor.File.Path].File;
+        if (file.Contents.TryAdd(tensor.Info.Name, content))
+            _state.Append(file, tensor.Info.Name, content);
+    }
+
+    /// <summary>Takes the content hashes of an upstream merge's artifact from its lock file.</summary>
+    public void Trust(Checkpoint checkpoint, LockFile upstream)
+    {
+        foreach (var tensor in checkpoint.Tensors.Values)
+        {
+            if (upstream.Content(Path.GetFileName(tensor.File.Path), tensor.Info.Name) is { } content)
+                _files[tensor.File.Path].File.Contents[tensor.Info.Name] = content;
+        }
+    }
+
+    /// <summary>Reads and hashes those of the tensors whose content is not known.</summary>
+    public void Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool)
+    {
+        var unknown = tensors.Where(tensor => Known(tensor) is null).Distinct().ToList();
+        pool.ForEach(unknown, tensor => Block.Count(tensor.ByteCount, Block.CopyBytes), (tensor, forEachBlock) =>
+        {
+            var input = new InputTensor(tensor, Handle(tensor), contentHash: null);
+            forEachBlock(Block.Count(tensor.ByteCount, Block.CopyBytes), (block, workspace) =>
+            {
+                var offset = (long)block * Block.CopyBytes;
+                input.Read(offset, workspace.Output((int)Math.Min(Block.CopyBytes, tensor.ByteCount - offset)));
+            });
+            input.FinishHash();
+            Learn(tensor, input.ContentHash!.Value);
+        });
+    }
+
+    /// <summary>Refuses the build if an input is not the file it was when its header was read.</summary>
+    public void CheckUnchanged(IEnumerable<HashedFile> inputs)
+    {
+        foreach (var file in inputs)
+        {
+            if (FileIdentity.Of(file.Path) != file.Identity)
+            {
+                throw new MergeException(
+                    DiagnosticCodes.InputChanged,
+                    "the file changed while it was read, so nothing was published. Build again when nothing else writes to it.",
+                    new SourcePosition(file.Path));
+            }
+        }
+    }
+
+    /// <summary>Closes a file, so that it can be moved or written on systems that forbid that for open files.</summary>
+    public void Close(string path)
+    {
+        if (_files.Remove(path, out var entry))
+            entry.Handle.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, handle) in _files.Values)
+            handle.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine;
+
+/// <summary>What <see cref="MergeBuild"/> is asked to do: a plan, and where things are on this machine.</summary>
+public sealed record MergeRequest
+{
+    /// <summary>The plan.</summary>
+    public required MergePlan Plan { get; init; }
+
+    /// <summary>The plan's models, opened, by name.</summary>
+    public required IReadOnlyDictionary<string, Checkpoint> Checkpoints { get; init; }
+
+    /// <summary>Names of models that are outputs of other merges built just before: their content hashes are taken from their lock files.</summary>
+    public IReadOnlySet<string> Upstream { get; init; } = new HashSet<string>();
+
+    /// <summary>The artifact's folder.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Where the incremental state lives.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The lock file to write beside the project.</summary>
+    public required string LockFile { get; init; }
+
+    /// <summary>The recipe's files, the recipe itself first, each with the name it has in the lock file and its text.</summary>
+    public required IReadOnlyList<(string Name, string Text)> RecipeFiles { get; init; }
+
+    /// <summary>The artifact's title in its model card.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Threads to work with, at least 1.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,12 @@
+namespace MergeSdk.Engine;
+
+/// <summary>What a build did.</summary>
+/// <param name="Tensors">Tensors in the output.</param>
+/// <param name="Merged">Tensors computed.</param>
+/// <param name="BytesWritten">Bytes written to the artifact: tensor data, headers and small files.</param>
+/// <param name="OutputFiles">Every file of the artifact, absolute, in order.</param>
+public sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
+{
+    /// <summary>Tensors whose bytes were already there.</summary>
+    public int UpToDate => Tensors - Merged;
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>How <see cref="Dare"/> makes up for the elements it dropped.</summary>
+public enum DareRescale
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>× 1/density: the paper's, which keeps the expected value of every element.</summary>
+    Density,
+
+    /// <summary>× Σ|δ| / Σ|δ̂|: mergekit's, which keeps the tensor's sum of magnitudes (skipped if either is below 1e-7).</summary>
+    Magnitude,
+}
+
+/// <summary>
+/// Keeps each element of a task vector with probability density and drops the others (Yu et al. 2024, "Language Models are Super Mario").
+/// The draw depends on the seed, the models and the tensor's name that the operand reads first, and the element's index alone.
+/// </summary>
+/// <param name="Operand">δ, a task vector.</param>
+/// <param name="Density">The probability to keep an element, above 0, at most 1.</param>
+/// <param name="Seed">Seed of the draw.</param>
+/// <param name="Rescale">How the dropped elements are made up for.</param>
+public sealed record Dare(Expression Operand, double Density, long Seed, DareRescale Rescale) : Expression
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [Operand];
+
+    /// <inheritdoc/>
+    protected override string Format(IReadOnlyList<string> operands) =>
+        $"Dare({operands[0]}, density: {Number(Density)}, seed: {Seed}{(Rescale == DareRescale.Magnitude ? "" : $", rescale: {Rescale}")})";
+
+    /// <inheritdoc/>
+    /// <remarks>The names that <see cref="StreamKey"/> mixes in decide the result as much as the inputs' contents do.</remarks>
+    public override IReadOnlyList<Input> NamedInputs => [.. Leaves];
+
+    internal override TileOperation CreateOperation(OperationContext context)
+    {
+        var inputs = Leaves.Select(leaf => context.Inputs[leaf.Index]).ToList();
+        return new Operation(StreamKey(Seed, inputs), Density, Rescale, context.TileCount);
+    }
+
+    /// <summary>The key of the random stream: seed, then the operand's models in order, then the tensor's name in the first of them.</summary>
+    private static ulong StreamKey(long seed, IReadOnlyList<TensorReference> inputs)
+    {
+        var text = $"{seed}/{string.Join(',', inputs.Select(input => input.Model))}/{inputs[0].Tensor}";
+        return (ulong)XxHash3.Hash128(Encoding.UTF8.GetBytes(text));
+    }
+
+    private sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
+    {
+        // A draw u of 32 random bits keeps its element where u < density·2³².
+        private readonly ulong _limit = (ulong)Math.Round(density * (1UL << 32));
+        private readonly Rescaling? _rescaling = rescale == DareRescale.Magnitude ? new Rescaling(tileCount) : null;
+
+        public override bool NeedsPass => _rescaling is { NeedsPass: true };
+
+        private float Factor => rescale == DareRescale.Density ? (float)(1 / density) : _rescaling?.Factor ?? 1;
+
+        [SkipLocalsInit]
+        public override void Accumulate(in Tile tile)
+        {
+            Span<float> kept = stackalloc float[Tile.Elements];
+            kept = kept[..tile.Length];
+            Keep(tile, 1, kept);
+            _rescaling!.Accumulate(tile, tile[0], kept);
+        }
+
+        public override void EndPass() => _rescaling!.EndPass();
+
+        public override void Evaluate(in Tile tile, Span<float> result) => Keep(tile, Factor, result);
+
+        public override void Dispose() => _rescaling?.Dispose();
+
+        [SkipLocalsInit]
+        private void Keep(in Tile tile, float factor, Span<float> result)
+        {
+            Span<uint> bits = stackalloc uint[Tile.Elements];
+            bits = bits[..tile.Length];
+            Philox.Fill(key, tile.Start, bits);
+            var values = tile[0];
+            for (var i = 0; i < values.Length; i++)
+                result[i] = bits[i] < _limit ? values[i] * factor : 0;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using MergeSdk.Engine.Execution;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>
+/// Finds, exactly and in passes over tiles, which k of n elements have the largest magnitudes, among equals those of lowest index:
+/// a radix selection on the magnitude's bits (high half, low half), then a count of equals for each tile.
+/// </summary>
+internal sealed class MagnitudeThreshold : IDisposable
+{
+    private readonly long _keep;
+    private readonly int[] _equalsInTile;
+    private readonly int _tileCount;
+    private readonly Histogram _high;
+    private Histogram? _low;
+    private Stage _stage;
+    private int _bucket;
+    private long _aboveBucket;
+    private uint _threshold;
+    private long _equalsToKeep;
+
+    public MagnitudeThreshold(long keep, OperationContext context)
+    {
+        _keep = keep;
+        _tileCount = context.TileCount;
+        _equalsInTile = ArrayPool<int>.Shared.Rent(Math.Max(1, _tileCount));
+        _high = new Histogram(MagnitudeSelection.HighBuckets, context.Workers);
+        Workers = context.Workers;
+        _stage = keep <= 0 ? Stage.KeepNone : keep >= context.ElementCount ? Stage.KeepAll : Stage.High;
+    }
+
+    private enum Stage
+    {
+        High,
+        Low,
+        Equals,
+        Known,
+        KeepNone,
+        KeepAll,
+    }
+
+    public bool NeedsPass => _stage is Stage.High or Stage.Low or Stage.Equals;
+
+    private int Workers { get; }
+
+    public void Accumulate(in Tile tile, ReadOnlySpan<float> values)
+    {
+        switch (_stage)
+        {
+            case Stage.High:
+                MagnitudeSelection.CountHigh(values, _high.Of(tile.Worker));
+                break;
+            case Stage.Low:
+                MagnitudeSelection.CountLow(values, _bucket, _low!.Of(tile.Worker));
+                break;
+            case Stage.Equals:
+                _equalsInTile[tile.Index] = MagnitudeSelection.CountEqual(values, _threshold);
+                break;
+        }
+    }
+
+    public void EndPass()
+    {
+        switch (_stage)
+        {
+            case Stage.High:
+                (_bucket, _aboveBucket) = _high.FindRankFromTop(_keep);
+                _low = new Histogram(MagnitudeSelection.LowBuckets, Workers);
+                _stage = Stage.Low;
+                break;
+            case Stage.Low:
+                var (low, above) = _low!.FindRankFromTop(_keep - _aboveBucket);
+                _threshold = MagnitudeSelection.Bits(_bucket, low);
+                _equalsToKeep = _keep - _aboveBucket - above;
+                // Where all equals are kept their order does not matter, and the pass that counts them is saved.
+                _stage = _equalsToKeep == _low.Count(low) ? Stage.Known : Stage.Equals;
+                if (_stage == Stage.Known)
+                    _equalsToKeep = long.MaxValue;
+                break;
+            case Stage.Equals:
+                var before = 0L;
+                for (var i = 0; i < _tileCount; i++)
+                {
+                    // From here on the entry is how many equals of this tile are kept.
+                    var equals = _equalsInTile[i];
+                    _equalsInTile[i] = (int)Math.Clamp(_equalsToKeep - before, 0, equals);
+                    before += equals;
+                }
+                _stage = Stage.Known;
+                break;
+        }
+    }
+
+    /// <summary>Copies the elements that are kept and writes zero for the others.</summary>
+    public void Keep(in Tile tile, ReadOnlySpan<float> values, Span<float> result)
+    {
+        switch (_stage)
+        {
+            case Stage.KeepNone:
+                result.Clear();
+                break;
+            case Stage.KeepAll:
+                values.CopyTo(result);
+                break;
+            default:
+                var equals = _equalsToKeep == long.MaxValue ? values.Length : _equalsInTile[tile.Index];
+                MagnitudeSelection.Keep(values, _threshold, equals, result);
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+        _high.Dispose();
+        _low?.Dispose();
+        ArrayPool<int>.Shared.Return(_equalsInTile);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MergeSdk.Engine;
+
+/// <summary>Expressions as JSON: <c>{"op":"slerp","first":{"op":"input","index":0},…,"t":0.5}</c>. A new method is known by being in this assembly.</summary>
+internal static class ExpressionJson
+{
+    private static readonly List<JsonDerivedType> s_methods =
+    [
+        .. typeof(Expression).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Expression)))
+            .Select(type => new JsonDerivedType(type, JsonNamingPolicy.CamelCase.ConvertName(type.Name))),
+    ];
+
+    /// <summary>Gives <see cref="Expression"/> its subclasses.</summary>
+    public static void AddMethods(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Expression))
+            return;
+        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "op" };
+        foreach (var method in s_methods)
+            type.PolymorphismOptions.DerivedTypes.Add(method);
+    }
+}

@@ -1,0 +1,26 @@
+namespace MergeSdk.Engine;
+
+/// <summary>
+/// The arithmetic of one node of an expression for one tensor. If it needs figures of the whole tensor first (norms, a threshold), it asks for passes:
+/// <see cref="NeedsPass"/> → <see cref="Accumulate"/> for every tile, in any order, from any thread → <see cref="EndPass"/> → … → <see cref="Evaluate"/>.
+/// </summary>
+/// <remarks>Figures are kept per tile and combined in the order of tiles, so that they do not depend on the number of threads.</remarks>
+internal abstract class TileOperation : IDisposable
+{
+    /// <summary>Whether all tiles must pass through <see cref="Accumulate"/> (again) before <see cref="Evaluate"/> can be called.</summary>
+    public virtual bool NeedsPass => false;
+
+    /// <summary>Takes in one tile of the operands. Called once for each tile, concurrently for different ones.</summary>
+    public virtual void Accumulate(in Tile tile) => throw new NotSupportedException();
+
+    /// <summary>Ends the pass, after the last <see cref="Accumulate"/>.</summary>
+    public virtual void EndPass() => throw new NotSupportedException();
+
+    /// <summary>Computes one tile of the result from the same tile of the operands.</summary>
+    public abstract void Evaluate(in Tile tile, Span<float> result);
+
+    /// <summary>Returns rented memory.</summary>
+    public virtual void Dispose()
+    {
+    }
+}

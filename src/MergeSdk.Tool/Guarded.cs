@@ -1,0 +1,34 @@
+namespace MergeSdk.Tool;
+
+/// <summary>Runs a command and turns whatever ends it into messages and an exit code.</summary>
+internal static class Guarded
+{
+    public static Task<int> Run(Output output, CancellationToken cancellation, Action<Output, CancellationToken> action) => Task.Run(() =>
+    {
+        try
+        {
+            action(output, cancellation);
+            return ExitCodes.Success;
+        }
+        catch (MergeException e)
+        {
+            foreach (var diagnostic in e.Diagnostics)
+                output.Report(diagnostic);
+            return ExitCodes.Errors;
+        }
+        catch (OperationCanceledException)
+        {
+            output.Important("Canceled. What was finished is kept for the next build.");
+            return ExitCodes.Canceled;
+        }
+#pragma warning disable CA1031 // The last resort: a defect must reach the user as an error, with the details where a report finds them.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            output.Report(new Diagnostic(
+                Severity.Error, DiagnosticCodes.InternalError, $"a defect in MergeSdk: {e.GetType().Name}: {e.Message} Please report it with the details below."));
+            Console.Error.WriteLine(e);
+            return ExitCodes.Usage;
+        }
+    }, CancellationToken.None);
+}

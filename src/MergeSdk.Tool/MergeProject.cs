@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace MergeSdk.Tool;
+
+/// <summary>A merge as the project file or the command line describes it. MSBuild hands it over as JSON, <c>obj/merge.request.json</c>.</summary>
+internal sealed record MergeProject
+{
+    /// <summary>The project's name: the title of the model card.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The project file, for errors about the project; the recipe when there is no project.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The recipe file.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>Models, adapters and referenced merges, in the project's order.</summary>
+    public required IReadOnlyList<ProjectModel> Models { get; init; }
+
+    /// <summary>Assemblies the recipe can use.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>The artifact's folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The folder of plan, state and diagnostics.</summary>
+    public required string Intermediate { get; init; }
+
+    /// <summary>The lock file beside the project.</summary>
+    public required string Lock { get; init; }
+
+    /// <summary>Most bytes of tensors in a weight file, such as <c>5GB</c>.</summary>
+    public string MaxShardSize { get; init; } = "5GB";
+
+    /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
+    public string? RequestFile { get; init; }
+
+    /// <summary>Reads what MSBuild hands over.</summary>
+    public static MergeProject Read(string path) =>
+        JsonSerializer.Deserialize<MergeProject>(File.ReadAllBytes(path), JsonSerializerOptions.Web)! with { RequestFile = Path.GetFullPath(path) };
+}
+
+/// <summary>An input of a merge.</summary>
+/// <param name="Name">Its variable in the recipe; empty: made from the folder's name.</param>
+/// <param name="Path">Its folder.</param>
+/// <param name="As">The folder as the project writes it.</param>
+/// <param name="Kind">Model, Adapter or Merge.</param>
+/// <param name="Id">What a model card calls it; empty: the folder's name.</param>
+internal sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id);

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using MergeSdk.Engine;
+using MergeSdk.Recipes;
+
+namespace MergeSdk.Tool;
+
+/// <summary>The stages of a merge project: compile the recipe to a plan, then merge, show or explain it.</summary>
+internal sealed class ProjectBuild(MergeProject project, Output output, int workers)
+{
+    private string PlanFile => Path.Combine(project.Intermediate, "merge.plan.json");
+
+    /// <summary>Compiles, merges and leaves what MSBuild needs to know next time.</summary>
+    public void Build(CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var stamp = new BuildStamp(project);
+        stamp.Remove();
+        var compiled = Compile(cancellation);
+        var summary = MergeBuild.Run(Request(compiled), cancellation);
+        var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
+        var upToDate = $"{project.Name} -> {project.Output} ({counts}: {summary.Tensors} up to date)";
+        output.Important(summary is { Merged: 0, BytesWritten: 0 } ? upToDate : string.Create(CultureInfo.InvariantCulture,
+            $"{project.Name} -> {project.Output} ({counts}: {summary.Merged} merged, {summary.UpToDate} up to date, {Sizes.Format(summary.BytesWritten)} written in {clock.Elapsed.TotalSeconds:0.0} s)"));
+        stamp.Write(compiled, summary, output.Diagnostics, upToDate);
+    }
+
+    /// <summary>Compiles and shows the plan.</summary>
+    public void Plan(CancellationToken cancellation) => output.Important(PlanTable.Format(Compile(cancellation).Plan));
+
+    /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
+    public void Explain(CancellationToken cancellation)
+    {
+        var compiled = Compile(cancellation);
+        var stale = MergeBuild.Explain(Request(compiled), cancellation);
+        var text = new StringBuilder();
+        foreach (var (tensor, reason) in stale)
+            text.Append(CultureInfo.InvariantCulture, $"{tensor.Name}: {reason}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged");
+        output.Important(text.ToString());
+    }
+
+    private CompiledRecipe Compile(CancellationToken cancellation)
+    {
+        var compiled = RecipeCompiler.Compile(
+            new RecipeRequest
+            {
+                RecipePath = project.Recipe,
+                ProjectPath = project.Project,
+                Models = [.. project.Models.Select(model => new ModelInput(model.Name, model.Path, model.As, Enum.Parse<ModelKind>(model.Kind), model.Id))],
+                References = project.References,
+                MaxShardBytes = Sizes.Parse(project.MaxShardSize, new SourcePosition(project.Project)),
+            },
+            cancellation);
+        foreach (var diagnostic in compiled.Diagnostics)
+            output.Report(diagnostic);
+        Directory.CreateDirectory(project.Intermediate);
+        MergePlanFile.WriteIfDifferent(compiled.Plan, PlanFile);
+        return compiled;
+    }
+
+    private MergeRequest Request(CompiledRecipe compiled)
+    {
+        var upstream = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).Select(model => Path.GetFullPath(model.Path)).ToHashSet();
+        return new MergeRequest
+        {
+            Name = project.Name,
+            Plan = compiled.Plan,
+            Checkpoints = compiled.Checkpoints,
+            Upstream = compiled.Checkpoints.Where(model => upstream.Contains(Path.GetFullPath(model.Value.Folder))).Select(model => model.Key).ToHashSet(),
+            OutputFolder = project.Output,
+            StateFolder = project.Intermediate,
+            LockFile = project.Lock,
+            RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
+            Workers = workers,
+        };
+    }
+
+    /// <summary>A recipe file as the lock and the model card have it: the same on systems that end lines otherwise.</summary>
+    private (string Name, string Text) ReadRecipe(string path)
+    {
+        var name = Path.GetRelativePath(Path.GetDirectoryName(project.Recipe)!, path).Replace('\\', '/');
+        return (name, File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+}
