@@ -1,0 +1,2 @@
+// The first stage: one model of two that are about language.
+Output = Average(french, prose);
