@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace MergeSdk.Tensors;
+
+/// <summary>A <c>*.safetensors.index.json</c>: which shard has which tensor.</summary>
+/// <param name="Shards">Shard by tensor name.</param>
+/// <param name="TotalSize">Stated size of all tensors in bytes, if any. Kept as JSON has it: some tools write <c>1.6e10</c>.</param>
+sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? TotalSize)
+{
+    public const string Suffix = ".safetensors.index.json";
+
+    // As for a header: no real index comes near, and a file that does is not one.
+    const long MaxBytes = 1_000_000_000;
+
+    // What separates or means something in a path on any system.
+    static readonly SearchValues<char> s_pathCharacters = SearchValues.Create("/\\:*?\"<>|");
+
+    public static ShardIndex Read(string path)
+    {
+        using var document = Parse(path);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map"u8, out var map) || map.ValueKind != JsonValueKind.Object)
+        {
+            throw Invalid(path, "expected an object with an object weight_map, which says where each tensor is");
+        }
+        try
+        {
+            var shards = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var entry in map.EnumerateObject())
+            {
+                if (entry.Value.ValueKind != JsonValueKind.String)
+                {
+                    throw Invalid(path, $"weight_map gives {entry.Value.ValueKind} for tensor {QuotedName.Of(entry.Name)} where a file name must be");
+                }
+                shards.Add(entry.Name, PlainFileName(path, entry.Name, entry.Value.GetString()!));
+            }
+            return new ShardIndex(shards, StatedSize(root));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Invalid(path, "a name in weight_map is not valid Unicode", exception);
+        }
+    }
+
+    static JsonDocument Parse(string path)
+    {
+        using var handle = InputFile.Open(path);
+        try
+        {
+            if (RandomAccess.GetLength(handle) > MaxBytes)
+            {
+                throw Invalid(path, $"the file has more than {MaxBytes} bytes");
+            }
+            using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            return JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(path, Reason(path, exception), exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InputFile.Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>A pointer or a web page in place of the index is as common as in place of a shard.</summary>
+    static string Reason(string path, JsonException exception)
+    {
+        Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
+        using var file = File.OpenHandle(path);
+        prefix = prefix[..RandomAccess.Read(file, prefix, 0)];
+        return prefix.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] && ForeignFormat.Recognize(prefix) is { } found ? $"expected JSON, {found}" : exception.Message;
+    }
+
+    static double? StatedSize(JsonElement root) =>
+        root.TryGetProperty("metadata"u8, out var metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("total_size"u8, out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetDouble(out var value)
+            ? value
+            : null;
+
+    /// <summary>Only plain names: whatever else a path can say leads out of the model's folder on some system.</summary>
+    static string PlainFileName(string path, string tensor, string shard)
+    {
+        const string Extension = ".safetensors";
+        var plain = shard.Length > Extension.Length && shard.EndsWith(Extension, StringComparison.Ordinal)
+            && shard.AsSpan().IndexOfAny(s_pathCharacters) < 0 && !shard.Any(char.IsControl);
+        return plain
+            ? shard
+            : throw InputFile.Error(DiagnosticCodes.UnsafeShardName, path,
+                $"weight_map gives {QuotedName.Of(shard)} for tensor {QuotedName.Of(tensor)}; expected a plain name of a .safetensors file in the same folder");
+    }
+
+    static MergeException Invalid(string path, string what, Exception? inner = null) =>
+        InputFile.Error(DiagnosticCodes.InvalidIndex, path, $"not a safetensors index: {what}. Download it again", inner);
+}

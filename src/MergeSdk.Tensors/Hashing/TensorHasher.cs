@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace MergeSdk.Tensors;
+
+/// <summary>
+/// The content hash of one tensor's stored bytes, computed from blocks that may come in any order and from any thread.
+/// The bytes are cut into leaves of <see cref="LeafBytes"/>; the hash is the 128-bit XXH3 of the leaves' digests (16 bytes each, big-endian, in order)
+/// followed by the total byte count (8 bytes, little-endian). The element type and the shape are not part of it.
+/// </summary>
+public sealed class TensorHasher
+{
+    /// <summary>Size of a leaf in bytes: 256 KiB, the most that two cores' private caches are sure to hold beside a tile.</summary>
+    public const int LeafBytes = 256 * 1024;
+
+    const int DigestBytes = 16;
+
+    readonly byte[] _root;
+    readonly long _byteCount;
+    long _seen;
+
+    /// <summary>A hasher of a tensor of <paramref name="byteCount"/> bytes (≥ 0).</summary>
+    public TensorHasher(long byteCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(byteCount);
+        _byteCount = byteCount;
+        var leaves = checked((int)((byteCount / LeafBytes) + (byteCount % LeafBytes == 0 ? 0 : 1)));
+        _root = new byte[checked((leaves * DigestBytes) + sizeof(long))];
+        BinaryPrimitives.WriteInt64LittleEndian(_root.AsSpan(leaves * DigestBytes), byteCount);
+    }
+
+    /// <summary>The hash of a whole tensor at once.</summary>
+    public static ContentHash Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hasher = new TensorHasher(bytes.Length);
+        hasher.Add(0, bytes);
+        return hasher.Finish();
+    }
+
+    /// <summary>Takes in the bytes from <paramref name="offset"/>. Threads may call it at the same time for ranges that do not overlap. Allocates nothing.</summary>
+    /// <param name="offset">Where the bytes start in the tensor: a multiple of <see cref="LeafBytes"/>.</param>
+    /// <param name="bytes">Any number of whole leaves, or all up to the tensor's end.</param>
+    /// <exception cref="ArgumentException">The range is outside the tensor, or cuts a leaf in two.</exception>
+    public void Add(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (offset < 0 || offset > _byteCount || bytes.Length > _byteCount - offset
+            || (bytes.Length > 0 && offset % LeafBytes != 0)
+            || (bytes.Length % LeafBytes != 0 && offset + bytes.Length != _byteCount))
+        {
+            throw new ArgumentException(
+                $"Bytes {offset}..{offset + bytes.Length} are not whole leaves of {LeafBytes} bytes of a tensor of {_byteCount} bytes.", nameof(bytes));
+        }
+        var total = bytes.Length;
+        for (var leaf = (int)(offset / LeafBytes); !bytes.IsEmpty; leaf++)
+        {
+            var length = Math.Min(LeafBytes, bytes.Length);
+            BinaryPrimitives.WriteUInt128BigEndian(_root.AsSpan(leaf * DigestBytes), XxHash3.Hash128(bytes[..length]));
+            bytes = bytes[length..];
+        }
+        Interlocked.Add(ref _seen, total);
+    }
+
+    /// <summary>The hash, once every byte was added exactly once.</summary>
+    /// <exception cref="InvalidOperationException">Fewer or more bytes were added than the tensor has.</exception>
+    public ContentHash Finish()
+    {
+        var seen = Interlocked.Read(ref _seen);
+        return seen == _byteCount
+            ? new ContentHash(XxHash3.Hash128(_root))
+            : throw new InvalidOperationException($"{seen} of the tensor's {_byteCount} bytes were hashed.");
+    }
+}

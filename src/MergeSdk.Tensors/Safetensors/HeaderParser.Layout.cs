@@ -1,0 +1,83 @@
+namespace MergeSdk.Tensors;
+
+// Where the tensors lie in the data section: each exactly as large as its type and shape say, all together without holes or overlaps.
+ref partial struct HeaderParser
+{
+    readonly Entry Check(TensorInfo tensor, long end)
+    {
+        if (end < tensor.Offset)
+        {
+            throw BadLayout(tensor.Name, $"its data ends at {end}, before it begins at {tensor.Offset}");
+        }
+        var bits = (Int128)tensor.DType.BitSize();
+        foreach (var dimension in tensor.Shape)
+        {
+            bits *= Math.Max(dimension, 1);
+        }
+        if (bits / 8 > long.MaxValue)
+        {
+            throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} would be more than 2^63 - 1 bytes");
+        }
+        bits = tensor.Shape.ElementCount == 0 ? 0 : bits;
+        if (bits % 8 != 0)
+        {
+            throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} does not fill whole bytes");
+        }
+        return bits / 8 == end - tensor.Offset
+            ? new Entry(tensor, end)
+            : throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} needs {bits / 8} bytes, data_offsets [{tensor.Offset}, {end}] give {end - tensor.Offset}");
+    }
+
+    readonly TensorInfo[] Layout()
+    {
+        // Writers list tensors in the order of their data or of their names; only the latter need sorting, which for a name costs more than a comparison.
+        if (!IsInOrder())
+        {
+            _entries.Sort(Compare);
+        }
+        var tensors = new TensorInfo[_entries.Count];
+        long expected = 0;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            var (tensor, end) = _entries[i];
+            if (tensor.Offset != expected)
+            {
+                var neighbor = i == 0 ? "the start of the data" : $"the end of tensor {QuotedName.Of(tensors[i - 1].Name)}";
+                throw BadLayout(tensor.Name, $"its data begins at {tensor.Offset}, {(tensor.Offset > expected ? "leaving a hole after" : "overlapping, before")} {neighbor} at {expected}");
+            }
+            tensors[i] = tensor;
+            expected = end;
+        }
+        if (expected > _dataBytes)
+        {
+            throw InputFile.Error(DiagnosticCodes.TruncatedFile, _path,
+                $"the header describes {expected} bytes of tensors, the file has {_dataBytes}: an interrupted download? {expected - _dataBytes} bytes are missing, download it again");
+        }
+        return expected == _dataBytes
+            ? tensors
+            : throw InputFile.Error(DiagnosticCodes.TrailingData, _path,
+                $"the header describes {expected} bytes of tensors, the file has {_dataBytes}: {_dataBytes - expected} bytes belong to no tensor. Download or save the file again");
+    }
+
+    readonly bool IsInOrder()
+    {
+        for (var i = 1; i < _entries.Count; i++)
+        {
+            if (Compare(_entries[i - 1], _entries[i]) > 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static int Compare(Entry x, Entry y)
+    {
+        var order = x.Tensor.Offset.CompareTo(y.Tensor.Offset);
+        order = order != 0 ? order : x.End.CompareTo(y.End);
+        return order != 0 ? order : string.CompareOrdinal(x.Tensor.Name, y.Tensor.Name);
+    }
+
+    readonly MergeException BadLayout(string name, string what) =>
+        InputFile.Error(DiagnosticCodes.InvalidTensorLayout, _path, $"tensor {QuotedName.Of(name)}: {what}. The file is damaged, download it again");
+}

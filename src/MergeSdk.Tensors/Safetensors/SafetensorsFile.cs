@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeSdk.Tensors;
+
+/// <summary>A safetensors file's header, read and checked: what is in the file and where. The tensors' bytes are not read.</summary>
+public sealed class SafetensorsFile
+{
+    /// <summary>The longest header that is read, in bytes: what the reference parser allows.</summary>
+    internal const long MaxHeaderBytes = 100_000_000;
+
+    const int LengthBytes = sizeof(ulong);
+
+    SafetensorsFile(string path, long dataOffset, long length, HeaderContent content)
+    {
+        Path = path;
+        DataOffset = dataOffset;
+        Length = length;
+        Tensors = content.Tensors;
+        Metadata = content.Metadata;
+    }
+
+    /// <summary>The path it was read from, as given.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the data section starts, in bytes from the start of the file.</summary>
+    public long DataOffset { get; }
+
+    /// <summary>The file's size in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>All tensors, in the order of their data. They fill the data section without holes or overlaps; those of no bytes come in the order of their names.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>The header's <c>__metadata__</c>; empty where it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Reads and checks a header. Nothing is accepted that the reference parser would refuse.</summary>
+    /// <param name="path">A regular file, or a link to one.</param>
+    /// <exception cref="MergeException">The file cannot be read or is not a valid safetensors file: codes MERGE1001 to MERGE1011.</exception>
+    public static SafetensorsFile ReadHeader(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = InputFile.Open(path);
+        try
+        {
+            return ReadHeader(path, file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InputFile.Unreadable(path, exception);
+        }
+    }
+
+    static SafetensorsFile ReadHeader(string path, SafeFileHandle file)
+    {
+        var length = RandomAccess.GetLength(file);
+        Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
+        prefix = prefix[..ReadAt(file, prefix, 0)];
+        var headerLength = prefix.Length < LengthBytes ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        var plausible = headerLength > 0 && headerLength <= (ulong)Math.Max(0, length - LengthBytes) && prefix[LengthBytes] == (byte)'{';
+        if (!plausible && ForeignFormat.Recognize(prefix) is { } found)
+        {
+            throw InputFile.Error(DiagnosticCodes.NotSafetensors, path, $"expected a safetensors file, {found}");
+        }
+        if (length < LengthBytes)
+        {
+            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, $"the file has {length} bytes, fewer than the 8 of a header's length: an interrupted download? Download it again");
+        }
+        if (headerLength == 0)
+        {
+            throw InputFile.Error(DiagnosticCodes.InvalidHeader, path, "the header's length is 0, but even a file without tensors has a header of 2 bytes; download the file again");
+        }
+        if (headerLength > MaxHeaderBytes)
+        {
+            throw InputFile.Error(DiagnosticCodes.HeaderLimitExceeded, path,
+                $"the header's length is given as {headerLength} bytes; at most {MaxHeaderBytes} are allowed. This is probably not a safetensors file");
+        }
+        if (headerLength > (ulong)(length - LengthBytes))
+        {
+            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path,
+                $"the header should have {headerLength} bytes, the file has only {length - LengthBytes} after the length: an interrupted download? Download it again");
+        }
+        if (prefix[LengthBytes] != (byte)'{')
+        {
+            throw InputFile.Error(DiagnosticCodes.InvalidHeader, path, $"the header must start with '{{', found byte 0x{prefix[LengthBytes]:X2}; this is not a safetensors file");
+        }
+        var header = GC.AllocateUninitializedArray<byte>((int)headerLength);
+        if (ReadAt(file, header, LengthBytes) != header.Length)
+        {
+            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
+        }
+        var dataOffset = LengthBytes + (long)headerLength;
+        return new SafetensorsFile(path, dataOffset, length, HeaderParser.Parse(header, path, length - dataOffset));
+    }
+
+    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    static int ReadAt(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = RandomAccess.Read(file, buffer[total..], offset + total);
+            if (read == 0)
+            {
+                break;
+            }
+            total += read;
+        }
+        return total;
+    }
+}
