@@ -209,7 +209,7 @@ internal sealed class BuildSession : IDisposable
     {
         try
         {
-            _contents.CheckUnchanged(_inputFiles);
+            ContentStore.CheckUnchanged(_inputFiles);
         }
         catch (MergeException)
         {

@@ -1,8 +1,4 @@
-using MergeSdk.Engine.Artifact;
-using MergeSdk.Engine.Execution;
 using MergeSdk.Engine.Files;
-using MergeSdk.Engine.Incremental;
-using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;
 

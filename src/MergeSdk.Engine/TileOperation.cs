@@ -5,7 +5,7 @@ namespace MergeSdk.Engine;
 /// <see cref="NeedsPass"/> → <see cref="Accumulate"/> for every tile, in any order, from any thread → <see cref="EndPass"/> → … → <see cref="Evaluate"/>.
 /// </summary>
 /// <remarks>Figures are kept per tile and combined in the order of tiles, so that they do not depend on the number of threads.</remarks>
-internal abstract class TileOperation : IDisposable
+internal abstract class TileOperation
 {
     /// <summary>Whether all tiles must pass through <see cref="Accumulate"/> (again) before <see cref="Evaluate"/> can be called.</summary>
     public virtual bool NeedsPass => false;
@@ -19,8 +19,8 @@ internal abstract class TileOperation : IDisposable
     /// <summary>Computes one tile of the result from the same tile of the operands.</summary>
     public abstract void Evaluate(in Tile tile, Span<float> result);
 
-    /// <summary>Returns rented memory.</summary>
-    public virtual void Dispose()
+    /// <summary>Returns rented memory; the operation is not used after that.</summary>
+    public virtual void Release()
     {
     }
 }

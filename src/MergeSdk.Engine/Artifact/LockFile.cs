@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MergeSdk.Engine.Incremental;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;

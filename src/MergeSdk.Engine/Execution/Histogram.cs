@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Counts by bucket, kept apart for each worker while tiles come in and added up at the end.</summary>
-internal sealed class Histogram : IDisposable
+internal sealed class Histogram
 {
     private readonly int _buckets;
     private readonly long[][] _counts;
@@ -53,7 +53,7 @@ internal sealed class Histogram : IDisposable
         return count;
     }
 
-    public void Dispose()
+    public void Release()
     {
         foreach (var counts in _counts)
         {

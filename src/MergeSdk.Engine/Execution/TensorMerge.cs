@@ -44,7 +44,7 @@ internal sealed class TensorMerge : IDisposable
     public void Dispose()
     {
         foreach (var operation in _operations)
-            operation?.Dispose();
+            operation?.Release();
     }
 
     /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>A float64 figure for each tile of a tensor, added up in the order of tiles.</summary>
-internal sealed class TileSums(int tileCount) : IDisposable
+internal sealed class TileSums(int tileCount)
 {
     private readonly double[] _values = ArrayPool<double>.Shared.Rent(Math.Max(1, tileCount));
 
@@ -23,5 +23,5 @@ internal sealed class TileSums(int tileCount) : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<double>.Shared.Return(_values);
+    public void Release() => ArrayPool<double>.Shared.Return(_values);
 }

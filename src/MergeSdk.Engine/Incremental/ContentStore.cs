@@ -69,7 +69,7 @@ internal sealed class ContentStore : IDisposable
     }
 
     /// <summary>Refuses the build if an input is not the file it was when its header was read.</summary>
-    public void CheckUnchanged(IEnumerable<HashedFile> inputs)
+    public static void CheckUnchanged(IEnumerable<HashedFile> inputs)
     {
         foreach (var file in inputs)
         {

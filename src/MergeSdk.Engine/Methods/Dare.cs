@@ -45,7 +45,7 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
     }
 
     /// <summary>The key of the random stream: seed, then the operand's models in order, then the tensor's name in the first of them.</summary>
-    private static ulong StreamKey(long seed, IReadOnlyList<TensorReference> inputs)
+    private static ulong StreamKey(long seed, List<TensorReference> inputs)
     {
         var text = $"{seed}/{string.Join(',', inputs.Select(input => input.Model))}/{inputs[0].Tensor}";
         return (ulong)XxHash3.Hash128(Encoding.UTF8.GetBytes(text));
@@ -74,7 +74,7 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
         public override void Evaluate(in Tile tile, Span<float> result) => Keep(tile, Factor, result);
 
-        public override void Dispose() => _rescaling?.Dispose();
+        public override void Release() => _rescaling?.Release();
 
         [SkipLocalsInit]
         private void Keep(in Tile tile, float factor, Span<float> result)

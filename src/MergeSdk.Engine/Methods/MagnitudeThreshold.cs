@@ -8,7 +8,7 @@ namespace MergeSdk.Engine.Methods;
 /// Finds, exactly and in passes over tiles, which k of n elements have the largest magnitudes, among equals those of lowest index:
 /// a radix selection on the magnitude's bits (high half, low half), then a count of equals for each tile.
 /// </summary>
-internal sealed class MagnitudeThreshold : IDisposable
+internal sealed class MagnitudeThreshold
 {
     private readonly long _keep;
     private readonly int[] _equalsInTile;
@@ -21,13 +21,15 @@ internal sealed class MagnitudeThreshold : IDisposable
     private uint _threshold;
     private long _equalsToKeep;
 
+    private readonly int _workers;
+
     public MagnitudeThreshold(long keep, OperationContext context)
     {
         _keep = keep;
         _tileCount = context.TileCount;
         _equalsInTile = ArrayPool<int>.Shared.Rent(Math.Max(1, _tileCount));
         _high = new Histogram(MagnitudeSelection.HighBuckets, context.Workers);
-        Workers = context.Workers;
+        _workers = context.Workers;
         _stage = keep <= 0 ? Stage.KeepNone : keep >= context.ElementCount ? Stage.KeepAll : Stage.High;
     }
 
@@ -43,8 +45,6 @@ internal sealed class MagnitudeThreshold : IDisposable
 
     public bool NeedsPass => _stage is Stage.High or Stage.Low or Stage.Equals;
 
-    private int Workers { get; }
-
     public void Accumulate(in Tile tile, ReadOnlySpan<float> values)
     {
         switch (_stage)
@@ -56,7 +56,7 @@ internal sealed class MagnitudeThreshold : IDisposable
                 MagnitudeSelection.CountLow(values, _bucket, _low!.Of(tile.Worker));
                 break;
             case Stage.Equals:
-                _equalsInTile[tile.Index] = MagnitudeSelection.CountEqual(values, _threshold);
+                _equalsInTile[tile.Index] = (int)MagnitudeSelection.CountEqual(values, _threshold);
                 break;
         }
     }
@@ -67,12 +67,12 @@ internal sealed class MagnitudeThreshold : IDisposable
         {
             case Stage.High:
                 (_bucket, _aboveBucket) = _high.FindRankFromTop(_keep);
-                _low = new Histogram(MagnitudeSelection.LowBuckets, Workers);
+                _low = new Histogram(MagnitudeSelection.LowBuckets, _workers);
                 _stage = Stage.Low;
                 break;
             case Stage.Low:
                 var (low, above) = _low!.FindRankFromTop(_keep - _aboveBucket);
-                _threshold = MagnitudeSelection.Bits(_bucket, low);
+                _threshold = ((uint)_bucket << 16) | (uint)low;
                 _equalsToKeep = _keep - _aboveBucket - above;
                 // Where all equals are kept their order does not matter, and the pass that counts them is saved.
                 _stage = _equalsToKeep == _low.Count(low) ? Stage.Known : Stage.Equals;
@@ -111,10 +111,10 @@ internal sealed class MagnitudeThreshold : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Release()
     {
-        _high.Dispose();
-        _low?.Dispose();
+        _high.Release();
+        _low?.Release();
         ArrayPool<int>.Shared.Return(_equalsInTile);
     }
 }

@@ -3,7 +3,7 @@ using MergeSdk.Engine.Execution;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>The factor Σ|δ| / Σ|δ̂| that gives a sparsified task vector its sum of magnitudes back; 1 if either sum is below 1e-7.</summary>
-internal sealed class Rescaling(int tileCount) : IDisposable
+internal sealed class Rescaling(int tileCount)
 {
     private const double Negligible = 1e-7;
 
@@ -30,9 +30,9 @@ internal sealed class Rescaling(int tileCount) : IDisposable
         NeedsPass = false;
     }
 
-    public void Dispose()
+    public void Release()
     {
-        _all.Dispose();
-        _kept.Dispose();
+        _all.Release();
+        _kept.Release();
     }
 }

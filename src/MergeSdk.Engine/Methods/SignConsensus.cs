@@ -31,8 +31,9 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
         public override void Evaluate(in Tile tile, Span<float> result)
         {
             Span<float> sum = stackalloc float[Tile.Elements];
+            sum = sum[..tile.Length];
             Span<float> agreedWeight = stackalloc float[Tile.Elements];
-            (sum, agreedWeight) = (sum[..tile.Length], agreedWeight[..tile.Length]);
+            agreedWeight = agreedWeight[..tile.Length];
 
             Kernels.Scale(tile[0], weights[0], sum);
             for (var i = 1; i < weights.Length; i++)

@@ -62,11 +62,11 @@ public sealed record Slerp(Expression First, Expression Second, double T) : Expr
 
         public override void Evaluate(in Tile tile, Span<float> result) => Kernels.Interpolate(tile[0], _first, tile[1], _second, result);
 
-        public override void Dispose()
+        public override void Release()
         {
-            _dot.Dispose();
-            _firstSquares.Dispose();
-            _secondSquares.Dispose();
+            _dot.Release();
+            _firstSquares.Release();
+            _secondSquares.Release();
         }
     }
 }

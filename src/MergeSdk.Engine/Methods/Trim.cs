@@ -58,10 +58,10 @@ public sealed record Trim(Expression Operand, double Density, bool Rescale) : Ex
                 Kernels.Scale(result, _rescaling.Factor, result);
         }
 
-        public override void Dispose()
+        public override void Release()
         {
-            _threshold.Dispose();
-            _rescaling?.Dispose();
+            _threshold.Release();
+            _rescaling?.Release();
         }
     }
 }
