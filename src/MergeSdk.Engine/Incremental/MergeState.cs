@@ -101,7 +101,7 @@ internal sealed class MergeState : IDisposable
         _log?.Dispose();
         _log = null;
         using var content = new MemoryStream();
-        using (var writer = new StreamWriter(content, new UTF8Encoding(false)))
+        using (var writer = new StreamWriter(content, new UTF8Encoding(false), leaveOpen: true))
         {
             writer.NewLine = "\n";
             Write(new Line { Version = FormatVersion });
