@@ -17,7 +17,7 @@ public static partial class MagnitudeSelection
     /// <param name="result">At least as long as <paramref name="x"/>; may be the same memory.</param>
     /// <returns>How many elements equal the threshold, kept or not.</returns>
     /// <exception cref="ArgumentException"><paramref name="result"/> is too short.</exception>
-    public static long Keep(ReadOnlySpan<float> x, uint thresholdBits, long equalsToKeep, Span<float> result)
+    public static int Keep(ReadOnlySpan<float> x, uint thresholdBits, long equalsToKeep, Span<float> result)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(thresholdBits, MagnitudeMask);
         if (result.Length < x.Length)
@@ -90,6 +90,6 @@ public static partial class MagnitudeSelection
         public readonly uint Threshold = threshold;
         public readonly long EqualsToKeep = equalsToKeep;
         public nuint Done;
-        public long EqualsSeen;
+        public int EqualsSeen;
     }
 }

@@ -23,6 +23,14 @@ public static partial class MagnitudeSelection
     /// <summary>A float32's magnitude as an ordered integer.</summary>
     public static uint MagnitudeBits(float value) => BitConverter.SingleToUInt32Bits(value) & MagnitudeMask;
 
+    /// <summary>The magnitude bits whose upper half is <paramref name="high"/> (0 to 32767) and whose lower half is <paramref name="low"/> (0 to 65535).</summary>
+    public static uint Bits(int high, int low)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)high, (uint)HighBuckets, nameof(high));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)low, (uint)LowBuckets, nameof(low));
+        return ((uint)high << 16) | (uint)low;
+    }
+
     /// <summary>Adds to <paramref name="histogram"/> how many elements have each upper half of their magnitude bits.</summary>
     /// <param name="x">The elements.</param>
     /// <param name="histogram">At least <see cref="HighBuckets"/> counts.</param>
@@ -64,9 +72,9 @@ public static partial class MagnitudeSelection
     /// <summary>How many elements have exactly these magnitude bits.</summary>
     /// <param name="x">The elements.</param>
     /// <param name="bits">A magnitude's bits; with the sign bit set nothing is equal.</param>
-    public static long CountEqual(ReadOnlySpan<float> x, uint bits)
+    public static int CountEqual(ReadOnlySpan<float> x, uint bits)
     {
-        long count = 0;
+        var count = 0;
         nuint done = 0;
         ref var start = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(x));
         var end = (nuint)x.Length * sizeof(float);
@@ -106,7 +114,7 @@ public static partial class MagnitudeSelection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nuint CountEqual<T>(ref byte start, nuint done, nuint end, uint bits, ref long count)
+    static nuint CountEqual<T>(ref byte start, nuint done, nuint end, uint bits, ref int count)
         where T : struct, ISingles<T>
     {
         var wanted = T.CreateBits(bits);
