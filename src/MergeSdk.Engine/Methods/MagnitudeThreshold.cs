@@ -56,7 +56,7 @@ internal sealed class MagnitudeThreshold
                 MagnitudeSelection.CountLow(values, _bucket, _low!.Of(tile.Worker));
                 break;
             case Stage.Equals:
-                _equalsInTile[tile.Index] = (int)MagnitudeSelection.CountEqual(values, _threshold);
+                _equalsInTile[tile.Index] = MagnitudeSelection.CountEqual(values, _threshold);
                 break;
         }
     }
@@ -72,7 +72,7 @@ internal sealed class MagnitudeThreshold
                 break;
             case Stage.Low:
                 var (low, above) = _low!.FindRankFromTop(_keep - _aboveBucket);
-                _threshold = ((uint)_bucket << 16) | (uint)low;
+                _threshold = MagnitudeSelection.Bits(_bucket, low);
                 _equalsToKeep = _keep - _aboveBucket - above;
                 // Where all equals are kept their order does not matter, and the pass that counts them is saved.
                 _stage = _equalsToKeep == _low.Count(low) ? Stage.Known : Stage.Equals;
