@@ -1,0 +1,12 @@
+using MergeSdk.Engine;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Recipes;
+
+/// <summary>A recipe that is free of errors.</summary>
+/// <param name="Plan">What the engine executes.</param>
+/// <param name="Checkpoints">The headers of the plan's models, by their names in the plan.</param>
+/// <param name="Files">Every file the recipe consists of, as full paths: itself, what it loads (<c>#load</c>) and references (<c>#r</c>).</param>
+/// <param name="Diagnostics">Warnings and messages, in the order to show them.</param>
+public sealed record CompiledRecipe(
+    MergePlan Plan, IReadOnlyDictionary<string, Checkpoint> Checkpoints, IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics);

@@ -1,0 +1,51 @@
+
+namespace MergeSdk.Recipes;
+
+/// <summary>Compiles a recipe: text and model headers become a plan. No weight is read.</summary>
+public static class RecipeCompiler
+{
+    /// <summary>Compiles a recipe.</summary>
+    /// <param name="request">The recipe, its models and settings.</param>
+    /// <param name="cancellation">Stops the compilation.</param>
+    /// <exception cref="MergeException">Every mistake of the recipe and of the models' headers, with its position.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
+    public static CompiledRecipe Compile(RecipeRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var paths = new RecipePaths(request.RecipePath);
+        var project = new SourcePosition(request.ProjectPath ?? request.RecipePath);
+        try
+        {
+            var names = ModelNames.Of(request.Models, project);
+            var inputs = InputLoader.Load(request.Models, names, cancellation);
+            return Compile(request, paths, inputs, cancellation);
+        }
+        catch (MergeException exception)
+        {
+            throw new MergeException([.. exception.Diagnostics.Select(paths.Shown)]);
+        }
+    }
+
+    static CompiledRecipe Compile(RecipeRequest request, RecipePaths paths, IReadOnlyList<LoadedInput> inputs, CancellationToken cancellation)
+    {
+        var variables = RecipeVariables.Create(inputs);
+        var script = RecipeScript.Compile(paths.Recipe, variables, request.References, cancellation);
+        return script.InContext(() =>
+        {
+            var settings = script.Run(cancellation);
+            if (settings.Output is not { } output)
+            {
+                throw new MergeException(
+                    DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", new SourcePosition(paths.Recipe));
+            }
+            var diagnostics = new List<Diagnostic>([.. inputs.SelectMany(input => input.Diagnostics), .. script.Warnings]);
+            var builder = new PlanBuilder(output.Node, settings, inputs, request.MaxShardBytes, new SourcePosition(paths.Recipe), diagnostics);
+            var plan = builder.Build(cancellation);
+            return new CompiledRecipe(
+                plan,
+                inputs.Where(input => plan.Models.Any(model => model.Name == input.Name)).ToDictionary(input => input.Name, input => input.Checkpoint),
+                script.Files,
+                [.. diagnostics.Select(paths.Shown)]);
+        });
+    }
+}

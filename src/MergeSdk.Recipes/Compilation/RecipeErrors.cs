@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MergeSdk.Recipes;
+
+/// <summary>Errors with the place in the recipe that caused them.</summary>
+static class RecipeErrors
+{
+    // Which files are the recipe's is known to the compilation that runs it, and several may run at once (tests do).
+    static readonly AsyncLocal<IReadOnlySet<string>?> s_files = new();
+
+    /// <summary>From now on, frames in these files (full paths) are the recipe's.</summary>
+    public static void SetFiles(IReadOnlySet<string>? files) => s_files.Value = files;
+
+    /// <summary>The line of the recipe, or of a file it loads, that is being run; null outside of a recipe.</summary>
+    public static SourcePosition? Here() => s_files.Value is null ? null : Find(new StackTrace(1, fNeedFileInfo: true));
+
+    /// <summary>An error at the line that is being run.</summary>
+    public static MergeException At(string code, string message) => new(code, message, Here());
+
+    /// <summary>An exception of the recipe's own code as an error at the line that threw it.</summary>
+    public static MergeException Thrown(Exception exception, SourcePosition? fallback, string? where = null)
+    {
+        var inner = exception;
+        while (inner is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException && inner.InnerException is { } next)
+            inner = next;
+        var message = $"{inner.GetType().Name}{(where is null ? "" : " " + where)}: {OneLine(inner.Message)}";
+        return new MergeException(DiagnosticCodes.RecipeFailed, message, Find(new StackTrace(inner, fNeedFileInfo: true)) ?? fallback, exception);
+    }
+
+    /// <summary>The number, if it is one that can be computed with.</summary>
+    public static double Finite(double value) =>
+        double.IsFinite(value) ? value : throw At(DiagnosticCodes.ParameterOutOfRange, $"a parameter is {Text(value)}; it must be a finite number");
+
+    /// <summary>A model or vector that is there.</summary>
+    public static T Present<T>(T? value, string what)
+        where T : class =>
+        value ?? throw At(DiagnosticCodes.OutputMissing, $"{what} is null; a variable (or Output) is read before it is assigned");
+
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    static SourcePosition? Find(StackTrace trace)
+    {
+        foreach (var frame in trace.GetFrames())
+        {
+            if (frame.GetFileName() is { } file && s_files.Value?.Contains(file) == true)
+                return new SourcePosition(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
+        }
+        return null;
+    }
+}

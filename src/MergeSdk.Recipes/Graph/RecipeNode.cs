@@ -1,0 +1,62 @@
+using MergeSdk.Engine;
+
+namespace MergeSdk.Recipes;
+
+/// <summary>What a recipe's expression denotes: a function from tensor names to engine expressions, evaluated once for each output tensor.</summary>
+abstract class RecipeNode(TensorTable table, string label)
+{
+    /// <summary>The tensors it has.</summary>
+    public TensorTable Table { get; } = table;
+
+    /// <summary>What messages call it.</summary>
+    public string Label { get; } = label;
+
+    /// <summary>What comparing its operands' tensors brought up.</summary>
+    public TensorDifferences? Differences { get; protected init; }
+
+    /// <summary>What it is made from.</summary>
+    public abstract IEnumerable<RecipeNode> Operands { get; }
+
+    /// <summary>The parameters of this node itself.</summary>
+    public virtual IEnumerable<Setting> Settings => [];
+
+    /// <summary>The tensor's expression; null if the tensor is not there, or is zero in a task vector.</summary>
+    public Expression? Find(TensorContext tensor, Resolution resolution) =>
+        Table.Localize(tensor) is { } local ? Resolve(local, resolution) : null;
+
+    /// <summary>As <see cref="Find"/>, for a tensor that <see cref="Table"/> has.</summary>
+    protected abstract Expression? Resolve(TensorContext tensor, Resolution resolution);
+
+    /// <summary>This node and everything below it, each once, operands first.</summary>
+    public IReadOnlyList<RecipeNode> Closure()
+    {
+        var seen = new HashSet<RecipeNode>();
+        var order = new List<RecipeNode>();
+        var stack = new Stack<(RecipeNode Node, bool Expanded)>([(this, false)]);
+        while (stack.TryPop(out var item))
+        {
+            if (item.Expanded)
+                order.Add(item.Node);
+            else if (seen.Add(item.Node))
+            {
+                stack.Push((item.Node, true));
+                foreach (var operand in item.Node.Operands.Reverse())
+                    stack.Push((operand, false));
+            }
+        }
+        return order;
+    }
+}
+
+/// <summary>A point: a whole model.</summary>
+abstract class ModelNode(TensorTable table, string label, ModelNode? anchor) : RecipeNode(table, label)
+{
+    /// <summary>The model whose types, configuration and small files the result takes over.</summary>
+    public InputNode Anchor => this as InputNode ?? anchor!.Anchor;
+
+    /// <summary>The list of layers that was sliced, if one was.</summary>
+    public virtual string? SlicedList => anchor?.SlicedList;
+}
+
+/// <summary>A vector: a difference of models, or sums and sparsifications of such.</summary>
+abstract class VectorNode(TensorTable table, string label) : RecipeNode(table, label);

@@ -1,0 +1,52 @@
+using MergeSdk.Engine;
+using MergeSdk.Engine.Methods;
+
+namespace MergeSdk.Recipes;
+
+/// <summary>Task vectors, trimmed and merged by elected sign.</summary>
+sealed class TiesNode : VectorNode
+{
+    readonly IReadOnlyList<(VectorNode Vector, Setting Weight)> _terms;
+    readonly Setting _density;
+    readonly Setting _lambda;
+    readonly bool _normalize;
+    readonly bool _rescale;
+
+    TiesNode(
+        IReadOnlyList<(VectorNode Vector, Setting Weight)> terms, Setting density, bool normalize, bool rescale, Setting lambda,
+        TensorTable table, TensorDifferences? differences)
+        : base(table, "Ties")
+    {
+        (_terms, _density, _normalize, _rescale, _lambda, Differences) = (terms, density, normalize, rescale, lambda, differences);
+    }
+
+    public override IEnumerable<RecipeNode> Operands => _terms.Select(term => term.Vector);
+
+    public override IEnumerable<Setting> Settings => [.. _terms.Select(term => term.Weight), _density, _lambda];
+
+    public static TiesNode Create(IReadOnlyList<(VectorNode Vector, Setting Weight)> terms, Setting density, bool normalize, bool rescale, Setting lambda)
+    {
+        if (terms.Count == 0)
+            throw RecipeErrors.At(DiagnosticCodes.NothingToMerge, "Ties needs at least one task vector");
+        var (table, differences) = TensorJoin.Vectors("Ties", [.. terms.Select(term => term.Vector)]);
+        return new TiesNode(terms, density, normalize, rescale, lambda, table, differences);
+    }
+
+    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    {
+        var density = _density.At(tensor);
+        var lambda = _lambda.At(tensor);
+        var (vectors, weights) = (new List<Expression>(_terms.Count), new List<double>(_terms.Count));
+        foreach (var (vector, weight) in _terms)
+        {
+            var value = weight.At(tensor);
+            // What is zero everywhere votes for nothing and is divided by nothing, so it may as well not be read.
+            if (lambda != 0 && value != 0 && TrimNode.Trimmed(vector, density, _rescale, tensor, resolution) is { } trimmed)
+            {
+                vectors.Add(trimmed);
+                weights.Add(value);
+            }
+        }
+        return vectors.Count == 0 ? null : new SignConsensus(vectors, weights, _normalize, lambda);
+    }
+}

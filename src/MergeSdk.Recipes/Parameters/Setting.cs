@@ -1,0 +1,57 @@
+namespace MergeSdk.Recipes;
+
+/// <summary>The values a parameter may take.</summary>
+enum ParameterRange
+{
+    /// <summary>Any finite number.</summary>
+    Finite,
+
+    /// <summary>0 to 1.</summary>
+    Share,
+
+    /// <summary>Above 0, at most 1.</summary>
+    Probability,
+}
+
+/// <summary>A parameter of one call: its value, its name for messages, and what it may be. Numbers the recipe wrote are checked at once.</summary>
+sealed class Setting
+{
+    readonly Param _value;
+    readonly string _name;
+    readonly ParameterRange _range;
+    readonly SourcePosition? _position;
+
+    public Setting(string name, Param? value, ParameterRange range = ParameterRange.Finite)
+    {
+        (_name, _range, _position) = (name, range, RecipeErrors.Here());
+        _value = value ?? throw RecipeErrors.At(DiagnosticCodes.ParameterOutOfRange, $"{name} is null; it must be a number");
+        foreach (var literal in value.Literals)
+            Check(literal, null);
+    }
+
+    public double At(TensorContext tensor)
+    {
+        var value = _value.Evaluate(tensor);
+        Check(value, tensor);
+        return value;
+    }
+
+    public void CheckUsed() => _value.CheckUsed();
+
+    void Check(double value, TensorContext? tensor)
+    {
+        var (valid, expected) = _range switch
+        {
+            ParameterRange.Share => (value is >= 0 and <= 1, "between 0 and 1"),
+            ParameterRange.Probability => (value is > 0 and <= 1, "above 0 and at most 1"),
+            _ => (double.IsFinite(value), "a finite number"),
+        };
+        if (!valid)
+        {
+            throw new MergeException(
+                DiagnosticCodes.ParameterOutOfRange,
+                $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {expected}",
+                _position);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using MergeSdk.Engine;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Recipes;
+
+/// <summary>Resolves every tensor of the output and lays the plan out.</summary>
+sealed class PlanBuilder(
+    ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics)
+{
+    readonly Dictionary<(Type, string), int> _expressionIndex = [];
+    readonly List<Expression> _expressions = [];
+
+    public MergePlan Build(CancellationToken cancellation)
+    {
+        var nodes = output.Closure();
+        var differences = new DifferenceReport(nodes, settings.Missing, output.Anchor.Name);
+        differences.Check();
+
+        var resolution = new Resolution(settings.Seed);
+        var tensors = Resolve(resolution, cancellation);
+        foreach (var setting in nodes.SelectMany(node => node.Settings))
+            setting.CheckUsed();
+
+        differences.Report(diagnostics, recipe);
+        TensorAccounts.Report(inputs, tensors, output.Anchor.Name, resolution, diagnostics, recipe);
+
+        var shards = ShardLayout.Assign(tensors, maxShardBytes);
+        var used = tensors.SelectMany(tensor => tensor.Inputs).Select(input => input.Model).Append(output.Anchor.Name).ToHashSet();
+        return new MergePlan
+        {
+            Models = [.. inputs.Where(input => used.Contains(input.Name)).Select(Planned)],
+            Seed = settings.Seed,
+            Expressions = _expressions,
+            Shards = shards,
+            Tensors = tensors,
+            Files = new PlannedFiles(output.Anchor.Name, Edits(nodes, tensors)),
+        };
+    }
+
+    PlannedTensor[] Resolve(Resolution resolution, CancellationToken cancellation)
+    {
+        var table = output.Table;
+        var order = Enumerable.Range(0, table.Names.Count).ToArray();
+        Array.Sort(order, (x, y) => NaturalComparer.Instance.Compare(table.Names[x], table.Names[y]));
+        var tensors = new PlannedTensor[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var tensor = new TensorContext(table, order[i]);
+            var expression = output.Find(tensor, resolution)
+                ?? throw new InvalidOperationException($"The output has a tensor {tensor.Name} that none of its operands has.");
+            var type = settings.OutputType is { } wanted && tensor.DType.IsArithmetic() ? wanted : tensor.DType;
+            tensors[i] = new PlannedTensor(tensor.Name, type, tensor.Shape, Intern(expression), resolution.TakeInputs(), 0);
+        }
+        return tensors;
+    }
+
+    /// <summary>Tensors treated alike share one expression, so a plan has a handful of them.</summary>
+    int Intern(Expression expression)
+    {
+        var key = (expression.GetType(), expression.ToString());
+        if (!_expressionIndex.TryGetValue(key, out var index))
+        {
+            _expressionIndex.Add(key, index = _expressions.Count);
+            _expressions.Add(expression);
+        }
+        return index;
+    }
+
+    IReadOnlyList<ConfigEdit> Edits(IReadOnlyList<RecipeNode> nodes, PlannedTensor[] tensors) => output.Anchor.Config is { } config
+        ? new ConfigEdits(config, output, [.. nodes.OfType<InputNode>()], settings.OutputType, tensors, diagnostics, recipe).Compute()
+        : [];
+
+    static PlannedModel Planned(LoadedInput input) => new(
+        input.Name,
+        input.Input.As.Replace('\\', '/'),
+        input.Input.Id.Length > 0 ? input.Input.Id : ModelNames.FolderName(input.Input.Folder));
+}
