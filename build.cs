@@ -1,0 +1,204 @@
+#!/usr/bin/env dotnet
+// Builds this repository: dotnet run build.cs [target] [arguments]. Without a target: Quickstart.
+// No packages, and not compiled ahead of time: a new machine needs nothing but the .NET SDK for it.
+#:property PublishAot=false
+// CS1591 missing XML comment: a script has no readers of IntelliSense. CA1861 constant arrays as arguments: each runs once.
+#:property NoWarn=$(NoWarn);CS1591;CA1861
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+
+var root = Path.GetDirectoryName(ScriptPath())!;
+var packages = Path.Combine(root, "artifacts", "packages");
+var results = Path.Combine(root, "artifacts", "test-results");
+var target = args.Length > 0 ? args[0] : "Quickstart";
+var rest = args.Skip(1).ToArray();
+var done = new HashSet<string>();
+
+var targets = new (string Name, string[] After, string What, Action Run)[]
+{
+    ("Clean", [], "removes what was built, packages and test results included", Clean),
+    ("Restore", [], "restores the packages of all projects", Restore),
+    ("Compile", ["Restore"], "compiles all projects", Compile),
+    ("Pack", [], "makes the packages MergeSdk, MergeSdk.Tool and MergeSdk.Templates in artifacts/packages", Pack),
+    ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
+    ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
+    ("Examples", ["Pack"], "merges every example", Examples),
+    ("Bench", ["Pack"], "runs the benchmarks; arguments go to BenchmarkDotNet", Bench),
+};
+
+try
+{
+    Directory.CreateDirectory(packages);
+    if (target is "-h" or "--help" or "help")
+    {
+        Help();
+        return 0;
+    }
+    return Execute(target) ? 0 : 2;
+}
+catch (BuildFailed failure)
+{
+    Console.Error.WriteLine($"build.cs: {failure.Message}");
+    return 1;
+}
+
+bool Execute(string name)
+{
+    var found = targets.FirstOrDefault(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    if (found.Run is null)
+    {
+        Console.Error.WriteLine($"build.cs: there is no target '{name}'.");
+        Help();
+        return false;
+    }
+    if (!done.Add(found.Name))
+        return true;
+    foreach (var earlier in found.After)
+        Execute(earlier);
+
+    Console.WriteLine($"=== {found.Name}");
+    var watch = Stopwatch.StartNew();
+    found.Run();
+    // Tests end with their count, which is the line a script looks for.
+    if (found.Name != "Test")
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"=== {found.Name} done in {watch.Elapsed.TotalSeconds:0.0} s"));
+    return true;
+}
+
+void Help()
+{
+    Console.WriteLine("dotnet run build.cs [target] [arguments]");
+    foreach (var (name, after, what, _) in targets)
+        Console.WriteLine($"  {name,-11} {what}{(after.Length > 0 ? $" (after {string.Join(", ", after)})" : "")}");
+}
+
+void Clean()
+{
+    foreach (var folder in new[] { "src", "tests", "examples", "templates" }.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
+    {
+        // Only folders of projects: an example's model may well be named bin.
+        var projects = Directory.EnumerateFiles(folder, "*.*proj", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Distinct().ToArray();
+        foreach (var output in projects.SelectMany(project => new[] { "bin", "obj", "publish", "package" }.Select(name => Path.Combine(project, name))))
+            Delete(output);
+    }
+    foreach (var package in Directory.EnumerateFiles(packages, "*.*nupkg"))
+        File.Delete(package);
+    Delete(results);
+}
+
+void Restore() => DotNet("restore", "MergeSdk.sln", "--nologo");
+
+void Compile() => DotNet("build", "MergeSdk.sln", "-c", "Release", "--no-restore", "--nologo", "-v:m");
+
+void Pack()
+{
+    foreach (var old in Directory.EnumerateFiles(packages, "*.*nupkg"))
+        File.Delete(old);
+    // The tool first: the SDK package takes a copy of what it publishes, and the compiler is the slow part.
+    foreach (var project in new[] { "src/MergeSdk.Tool", "src/MergeSdk", "templates" })
+        DotNet("pack", project, "-c", "Release", "--nologo", "-v:m");
+    ForgetCachedPackages();
+}
+
+// NuGet never looks at a feed for a version it has already, and the version does not change with every edit.
+void ForgetCachedPackages()
+{
+    var folder = Capture("nuget", "locals", "global-packages", "--list", "--force-english-output").Split("global-packages:", 2)[^1].Trim();
+    foreach (var package in Directory.EnumerateFiles(packages, "*.nupkg"))
+    {
+        // MergeSdk.Tool.1.0.0.nupkg: the version begins at the first part that is a number.
+        var parts = Path.GetFileNameWithoutExtension(package).Split('.');
+        var version = Array.FindIndex(parts, part => part.All(char.IsAsciiDigit));
+        Delete(Path.Combine(folder, string.Join('.', parts[..version]).ToLowerInvariant(), string.Join('.', parts[version..]).ToLowerInvariant()));
+    }
+}
+
+void Test()
+{
+    Delete(results);
+    var passed = 0;
+    var failed = 0;
+    // Fast ones first, so that a mistake shows early; those that run dotnet build themselves last.
+    var projects = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+        .OrderBy(project => project.EndsWith("MergeSdk.Sdk.Tests.csproj", StringComparison.Ordinal)).ThenBy(project => project, StringComparer.Ordinal);
+    foreach (var project in projects)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        Console.WriteLine($"--- {name}");
+        var code = Start(["test", project, "-c", "Release", "--nologo", "-v:q", "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", results, .. rest]);
+        var (ranPassed, ranFailed) = Count(Path.Combine(results, name + ".trx"));
+        passed += ranPassed;
+        // A run that breaks off, or does not compile, counts although no test of it is reported as failed.
+        failed += ranFailed == 0 && code != 0 ? 1 : ranFailed;
+    }
+    Console.WriteLine($"{passed} passed, {failed} failed");
+    if (failed > 0)
+        Environment.Exit(1);
+}
+
+static (int Passed, int Failed) Count(string resultFile)
+{
+    if (!File.Exists(resultFile))
+        return (0, 0);
+    var counters = XDocument.Load(resultFile).Descendants().First(element => element.Name.LocalName == "Counters");
+    int Number(string name) => (int?)counters.Attribute(name) ?? 0;
+    return (Number("passed"), Number("failed") + Number("error") + Number("timeout") + Number("aborted"));
+}
+
+void Examples()
+{
+    foreach (var project in Directory.EnumerateFiles(Path.Combine(root, "examples"), "*.mergeproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        DotNet("build", project, "--nologo", "-v:m");
+}
+
+void Example(string name) => DotNet("build", Path.Combine("examples", name), "--nologo", "-v:m");
+
+void Bench() => DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Benchmarks", "--", .. rest]);
+
+void DotNet(params string[] arguments)
+{
+    var code = Start(arguments);
+    if (code != 0)
+        throw new BuildFailed($"dotnet {string.Join(' ', arguments)} ended with exit code {code}.");
+}
+
+int Start(string[] arguments)
+{
+    using var process = Process.Start(StartInfo(arguments)) ?? throw new BuildFailed("dotnet cannot be started.");
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+string Capture(params string[] arguments)
+{
+    var info = StartInfo(arguments);
+    info.RedirectStandardOutput = true;
+    using var process = Process.Start(info) ?? throw new BuildFailed("dotnet cannot be started.");
+    var output = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return process.ExitCode == 0 ? output : throw new BuildFailed($"dotnet {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+}
+
+ProcessStartInfo StartInfo(string[] arguments)
+{
+    var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { WorkingDirectory = root, UseShellExecute = false };
+    // dotnet run leaves variables of its own to what it starts; a build must not depend on being started from here.
+    foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
+        info.Environment.Remove(name);
+    info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+    info.Environment["DOTNET_NOLOGO"] = "1";
+    return info;
+}
+
+static void Delete(string folder)
+{
+    if (Directory.Exists(folder))
+        Directory.Delete(folder, recursive: true);
+}
+
+static string ScriptPath([CallerFilePath] string path = "") => path;
+
+sealed class BuildFailed(string message) : Exception(message);
