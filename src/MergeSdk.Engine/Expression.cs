@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace MergeSdk.Engine;
 
@@ -10,27 +9,21 @@ namespace MergeSdk.Engine;
 public abstract record Expression
 {
     /// <summary>The expressions this one combines, in the order its operation receives them.</summary>
-    [JsonIgnore]
     public abstract IReadOnlyList<Expression> Operands { get; }
 
     /// <summary>Raised whenever the same parameters and inputs give other bytes than before, so that no stale tensor is reused.</summary>
-    [JsonIgnore]
     public virtual int Version => 1;
 
     /// <summary>Whether the operands must be <see cref="Input"/>s read as a whole, because they are not shaped like the result.</summary>
-    [JsonIgnore]
     public virtual bool ReadsWholeOperands => false;
 
     /// <summary>The inputs whose names, not only contents, decide the result: those that a random stream is keyed by.</summary>
-    [JsonIgnore]
     public virtual IReadOnlyList<Input> NamedInputs => [];
 
     /// <summary>The inputs of the whole tree, left to right, repeated where they occur more than once.</summary>
-    [JsonIgnore]
     internal IEnumerable<Input> Leaves => this is Input leaf ? [leaf] : Operands.SelectMany(operand => operand.Leaves);
 
     /// <summary>This node and all below it.</summary>
-    [JsonIgnore]
     internal IEnumerable<Expression> Nodes => Operands.SelectMany(operand => operand.Nodes).Prepend(this);
 
     /// <summary>The expression as a recipe would say it, such as <c>Slerp(a, b, t: 0.5)</c>.</summary>

@@ -15,7 +15,11 @@ internal sealed class BuildStamp(MergeProject project)
     private string StampFile => Path.Combine(project.Intermediate, "merge.stamp");
 
     /// <summary>Takes the stamp away, so that a build that does not finish is not taken for up to date.</summary>
-    public void Remove() => File.Delete(StampFile);
+    public void Remove()
+    {
+        if (File.Exists(StampFile))
+            File.Delete(StampFile);
+    }
 
     public void Write(CompiledRecipe compiled, MergeSummary summary, IReadOnlyCollection<Diagnostic> diagnostics, string upToDate)
     {

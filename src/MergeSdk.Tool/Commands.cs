@@ -29,7 +29,7 @@ internal static class Commands
         var maxShardSize = new Option<string>("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
         var threads = Threads();
         var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, threads };
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), cancellation, (messages, token) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, token) =>
         {
             var path = Path.GetFullPath(arguments.GetRequiredValue(recipe));
             var folder = Path.GetDirectoryName(path)!;
@@ -46,7 +46,7 @@ internal static class Commands
                 MaxShardSize = arguments.GetValue(maxShardSize)!,
             };
             run(new ProjectBuild(project, messages, arguments.GetValue(threads)), token);
-        }));
+        }, cancellation));
         return command;
     }
 
@@ -54,8 +54,8 @@ internal static class Commands
     {
         var folder = new Argument<string>("model") { Description = "A model's folder." };
         var command = new Command("inspect", "Lists a model's tensors.") { folder };
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), cancellation, (messages, _) =>
-            messages.Important(Inspection.Format(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report)))));
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, _) =>
+            messages.Important(Inspection.Format(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report))), cancellation));
         return command;
     }
 
@@ -68,7 +68,7 @@ internal static class Commands
         var threads = Threads();
         var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads };
         command.Hidden = true;
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), cancellation, (messages, token) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), (messages, token) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
             if (arguments.GetValue(parent) is { } process)
@@ -86,7 +86,7 @@ internal static class Commands
                     build.Explain(stop.Token);
                     break;
             }
-        }));
+        }, cancellation));
         return command;
     }
 

@@ -3,7 +3,7 @@ namespace MergeSdk.Tool;
 /// <summary>Runs a command and turns whatever ends it into messages and an exit code.</summary>
 internal static class Guarded
 {
-    public static Task<int> Run(Output output, CancellationToken cancellation, Action<Output, CancellationToken> action) => Task.Run(() =>
+    public static Task<int> Run(Output output, Action<Output, CancellationToken> action, CancellationToken cancellation) => Task.Run(() =>
     {
         try
         {

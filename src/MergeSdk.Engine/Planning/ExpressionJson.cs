@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -13,13 +14,20 @@ internal static class ExpressionJson
             .Select(type => new JsonDerivedType(type, JsonNamingPolicy.CamelCase.ConvertName(type.Name))),
     ];
 
-    /// <summary>Gives <see cref="Expression"/> its subclasses.</summary>
+    /// <summary>Gives <see cref="Expression"/> its subclasses, and keeps what every subclass derives from its own parameters out of the text.</summary>
     public static void AddMethods(JsonTypeInfo type)
     {
+        if (type.Type.IsSubclassOf(typeof(Expression)))
+        {
+            foreach (var derived in type.Properties.Where(property => IsOfEveryExpression((PropertyInfo)property.AttributeProvider!)).ToList())
+                type.Properties.Remove(derived);
+        }
         if (type.Type != typeof(Expression))
             return;
         type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "op" };
         foreach (var method in s_methods)
             type.PolymorphismOptions.DerivedTypes.Add(method);
     }
+
+    private static bool IsOfEveryExpression(PropertyInfo property) => property.GetMethod!.GetBaseDefinition().DeclaringType == typeof(Expression);
 }
