@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>How <see cref="Dare"/> makes up for the elements it dropped.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DareRescale>))]
 public enum DareRescale
 {
     /// <summary>Not at all.</summary>

@@ -18,7 +18,6 @@ public static class MergePlanFile
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ExpressionJson.AddMethods } },
     };
 
@@ -92,7 +91,7 @@ public static class MergePlanFile
         IReadOnlyList<Row> Tensors);
 
     /// <summary>A tensor's line. An input is its model's name, and after a colon the tensor's name where that is another than the output's.</summary>
-    private sealed record Row(string Name, DType DType, TensorShape Shape, int Expression, IReadOnlyList<string> Inputs, int Shard)
+    private sealed record Row(string Name, [property: JsonPropertyName("dtype")] DType DType, TensorShape Shape, int Expression, IReadOnlyList<string> Inputs, int Shard)
     {
         public static Row Of(PlannedTensor tensor) => new(
             tensor.Name,
