@@ -89,7 +89,7 @@ public sealed class RunMergeTool : ToolTask
     protected override bool ValidateParameters()
     {
         if (!File.Exists(Tool))
-            Error(TaskDiagnosticCodes.ToolNotFound, $"the merge tool '{Tool}' does not exist; restore the package MergeSdk again, or correct the property MergeToolPath.");
+            Error(TaskDiagnosticCodes.ToolNotFound, $"The merge tool '{Tool}' does not exist; restore the package MergeSdk again, or correct the property MergeToolPath.");
         if (Threads.Length > 0 && ExplicitThreads is null)
             Error(TaskDiagnosticCodes.InvalidThreads, $"MergeThreads is '{Threads}'; it takes a whole number from 1, or nothing for as many cores as MSBuild can spare.");
         return !Log.HasLoggedErrors;
@@ -162,7 +162,7 @@ public sealed class RunMergeTool : ToolTask
     {
         // Exit code 1 says that errors were reported; anything else that is not a cancellation deserves a message of its own.
         if (!_canceled && !(ExitCode == 1 && (_toolSpoke || Log.HasLoggedErrors)))
-            Error(TaskDiagnosticCodes.ToolFailed, $"the merge tool ended with exit code {ExitCode} and without reporting an error. What was merged so far is kept; build again to go on.");
+            Error(TaskDiagnosticCodes.ToolFailed, $"The merge tool ended with exit code {ExitCode} and without reporting an error. What was merged so far is kept; build again to go on.");
         return false;
     }
 

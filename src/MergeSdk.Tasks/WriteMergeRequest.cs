@@ -69,7 +69,7 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Log.LogError(null, TaskDiagnosticCodes.RequestNotWritten, null, ProjectFile, 0, 0, 0, 0,
-                "{0}", $"the request for the merge tool cannot be written: {e.Message}");
+                "{0}", $"The request for the merge tool cannot be written: {e.Message}");
         }
         return !Log.HasLoggedErrors;
     }
