@@ -11,53 +11,45 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
     public const string Suffix = ".safetensors.index.json";
 
     // As for a header: no real index comes near, and a file that does is not one.
-    const long MaxBytes = 1_000_000_000;
+    const long MaxBytes = 100_000_000;
 
     // What separates or means something in a path on any system.
     static readonly SearchValues<char> s_pathCharacters = SearchValues.Create("/\\:*?\"<>|");
 
     public static ShardIndex Read(string path)
     {
-        using var document = Parse(path);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map"u8, out var map) || map.ValueKind != JsonValueKind.Object)
-        {
-            throw Invalid(path, "expected an object with an object weight_map, which says where each tensor is");
-        }
+        var text = ReadText(path);
         try
         {
-            var shards = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var entry in map.EnumerateObject())
-            {
-                if (entry.Value.ValueKind != JsonValueKind.String)
-                {
-                    throw Invalid(path, $"weight_map gives {entry.Value.ValueKind} for tensor {QuotedName.Of(entry.Name)} where a file name must be");
-                }
-                shards.Add(entry.Name, PlainFileName(path, entry.Name, entry.Value.GetString()!));
-            }
-            return new ShardIndex(shards, StatedSize(root));
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw Invalid(path, "a name in weight_map is not valid Unicode", exception);
-        }
-    }
-
-    static JsonDocument Parse(string path)
-    {
-        using var handle = InputFile.Open(path);
-        try
-        {
-            if (RandomAccess.GetLength(handle) > MaxBytes)
-            {
-                throw Invalid(path, $"the file has more than {MaxBytes} bytes");
-            }
-            using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            return Parse(path, document.RootElement);
         }
         catch (JsonException exception)
         {
-            throw Invalid(path, Reason(path, exception), exception);
+            // A pointer or a web page in place of the index is as common as in place of a shard.
+            var start = text.AsSpan(0, Math.Min(text.Length, ForeignFormat.PrefixBytes));
+            var found = start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? null : ForeignFormat.Recognize(start);
+            throw Invalid(path, found ?? exception.Message, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // System.Text.Json's answer to an escaped lone surrogate.
+            throw Invalid(path, "a name is not valid Unicode", exception);
+        }
+    }
+
+    static byte[] ReadText(string path)
+    {
+        using var file = InputFile.Open(path);
+        try
+        {
+            var length = RandomAccess.GetLength(file);
+            if (length > MaxBytes)
+            {
+                throw Invalid(path, $"the file has {length} bytes, more than the {MaxBytes} that are read");
+            }
+            var text = new byte[length];
+            return RandomAccess.Read(file, text, 0) == length ? text : throw Invalid(path, "the file became shorter while it was read");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -65,13 +57,22 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
         }
     }
 
-    /// <summary>A pointer or a web page in place of the index is as common as in place of a shard.</summary>
-    static string Reason(string path, JsonException exception)
+    static ShardIndex Parse(string path, JsonElement root)
     {
-        Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
-        using var file = File.OpenHandle(path);
-        prefix = prefix[..RandomAccess.Read(file, prefix, 0)];
-        return prefix.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] && ForeignFormat.Recognize(prefix) is { } found ? $"expected JSON, {found}" : exception.Message;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map"u8, out var map) || map.ValueKind != JsonValueKind.Object)
+        {
+            throw Invalid(path, "expected an object with an object weight_map, which says where each tensor is");
+        }
+        var shards = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in map.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.String)
+            {
+                throw Invalid(path, $"weight_map gives {entry.Value.ValueKind} for tensor {QuotedName.Of(entry.Name)} where a file name must be");
+            }
+            shards.Add(entry.Name, PlainFileName(path, entry.Name, entry.Value.GetString()!));
+        }
+        return new ShardIndex(shards, StatedSize(root));
     }
 
     static double? StatedSize(JsonElement root) =>

@@ -36,7 +36,7 @@ public static class DiagnosticCodes
     /// <summary>A tensor's name is empty or contains control characters.</summary>
     public const string InvalidTensorName = "MERGE1010";
 
-    /// <summary>A safetensors header is above a limit: 100,000,000 bytes, 2,000,000 tensors, 16 dimensions.</summary>
+    /// <summary>A safetensors header is above a limit: 100,000,000 bytes (so fewer than 2,000,000 tensors), 16 dimensions.</summary>
     public const string HeaderLimitExceeded = "MERGE1011";
 
     /// <summary>A model folder does not exist.</summary>
@@ -176,6 +176,24 @@ public static class DiagnosticCodes
 
     /// <summary>A file that should be a plan is not one, or of another version.</summary>
     public const string NotAPlan = "MERGE4006";
+
+    /// <summary>A ProjectReference to a merge project yielded no model. (5001 to 5099 are reported by the SDK's tasks and targets.)</summary>
+    public const string ReferenceWithoutModel = "MERGE5001";
+
+    /// <summary>The merge tool or the dotnet host that runs it is not where it should be.</summary>
+    public const string ToolNotFound = "MERGE5002";
+
+    /// <summary>The merge tool ended without saying why.</summary>
+    public const string ToolFailed = "MERGE5003";
+
+    /// <summary>The request for the merge tool could not be written.</summary>
+    public const string RequestNotWritten = "MERGE5004";
+
+    /// <summary>Publishing was asked for before anything was built.</summary>
+    public const string NothingToPublish = "MERGE5005";
+
+    /// <summary><c>MergeThreads</c> is not a whole number from 1.</summary>
+    public const string InvalidThreads = "MERGE5006";
 
     /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
     public const string SizeInvalid = "MERGE5101";

@@ -10,7 +10,6 @@ namespace MergeSdk.Tensors;
 ref partial struct HeaderParser
 {
     const int MaxDepth = 64;
-    const int MaxTensors = 2_000_000;
     const int MaxDimensions = 16;
     const string MetadataKey = "__metadata__";
 
@@ -70,10 +69,6 @@ ref partial struct HeaderParser
             else
             {
                 CheckName(name);
-                if (_entries.Count == MaxTensors)
-                {
-                    throw InputFile.Error(DiagnosticCodes.HeaderLimitExceeded, _path, $"the header describes more than {MaxTensors} tensors, the most that are allowed");
-                }
                 _entries.Add(ParseTensor(name));
             }
         }

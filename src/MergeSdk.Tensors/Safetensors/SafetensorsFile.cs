@@ -6,7 +6,10 @@ namespace MergeSdk.Tensors;
 /// <summary>A safetensors file's header, read and checked: what is in the file and where. The tensors' bytes are not read.</summary>
 public sealed class SafetensorsFile
 {
-    /// <summary>The longest header that is read, in bytes: what the reference parser allows.</summary>
+    /// <summary>
+    /// The longest header that is read, in bytes: what the reference parser allows. It also limits the tensors to fewer than 2,000,000, as the shortest
+    /// entry with a name of its own takes 55 bytes.
+    /// </summary>
     internal const long MaxHeaderBytes = 100_000_000;
 
     const int LengthBytes = sizeof(ulong);
