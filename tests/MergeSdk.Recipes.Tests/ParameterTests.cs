@@ -15,7 +15,7 @@ public sealed class ParameterTests
     [InlineData("Gradient(1, 3, 2)", "model.layers.1.mlp.up_proj.weight", 2)]
     [InlineData("Gradient(1, 3, 2)", "model.layers.2.mlp.up_proj.weight", 3)]
     [InlineData("Gradient(7)", "model.layers.2.mlp.up_proj.weight", 7)]
-    [InlineData("ByName((\"*.mlp.*\", Gradient(1, 5)), (\"model.?????.weight\", 9), (\"*\", 3))", "model.layers.1.mlp.up_proj.weight", 2)]
+    [InlineData("ByName((\"*.mlp.*\", Gradient(1, 5)), (\"model.????.weight\", 9), (\"*\", 3))", "model.layers.1.mlp.up_proj.weight", 2)]
     [InlineData("ByName((\"*.mlp.*\", 2), (\"*.up_proj.*\", 9), (\"*\", 3))", "model.layers.1.mlp.up_proj.weight", 2)]
     [InlineData("ByName((\"*.mlp.*\", 2), (\"model.norm.*\", 9), (\"*\", 3))", "model.norm.weight", 9)]
     [InlineData("Per(tensor => tensor.Layer < 2 ? 5 : 6)", "model.layers.1.mlp.up_proj.weight", 5)]

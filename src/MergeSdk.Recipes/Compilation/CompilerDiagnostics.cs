@@ -41,7 +41,7 @@ static partial class CompilerDiagnostics
 
     static string Message(RoslynDiagnostic diagnostic, RecipeVariables variables)
     {
-        var message = diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ");
+        var message = diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ").Replace("MergeSdk.Recipes.", "", StringComparison.Ordinal);
         return diagnostic.Id switch
         {
             // The compiler's "'Model.operator +(Model, Model)' is obsolete: '…'" would say nothing but what is between the last quotes.
@@ -66,7 +66,7 @@ static partial class CompilerDiagnostics
     [GeneratedRegex("^'.*?' is obsolete: '(.*)'$", RegexOptions.Singleline)]
     private static partial Regex Obsolete();
 
-    [GeneratedRegex(@"from '(MergeSdk\.Recipes\.)?TaskVector' to '(MergeSdk\.Recipes\.)?Model'")]
+    [GeneratedRegex("'TaskVector' to 'Model'")]
     private static partial Regex VectorToModel();
 
     [GeneratedRegex("overload for '(\\w+)'")]

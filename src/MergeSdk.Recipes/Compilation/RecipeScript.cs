@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
@@ -43,7 +42,7 @@ sealed class RecipeScript
         var text = Read(path);
         using var loader = new InteractiveAssemblyLoader();
         // The recipe must see this very assembly, not another copy of its file: its types are the ones we hand over.
-        foreach (var assembly in OwnAssemblies)
+        foreach (var assembly in RecipeReferences.OwnAssemblies)
             loader.RegisterDependency(assembly);
         var options = Options(path, references);
         var declarations = CSharpScript.Create(variables.Declarations, options, typeof(RecipeSettings), loader);
@@ -93,12 +92,8 @@ sealed class RecipeScript
         }
     }
 
-    static IReadOnlyList<Assembly> OwnAssemblies { get; } =
-        [typeof(RecipeSettings).Assembly, typeof(Engine.MergePlan).Assembly, typeof(Tensors.DType).Assembly];
-
     static ScriptOptions Options(string path, IReadOnlyList<string> references) => ScriptOptions.Default
-        .AddReferences(OwnAssemblies)
-        .AddReferences(typeof(Enumerable).Assembly)
+        .WithReferences(RecipeReferences.Default)
         .AddReferences(references.Where(IsManaged).Select(reference => MetadataReference.CreateFromFile(Path.GetFullPath(reference))))
         .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes")
         .AddImports(typeof(Functions).FullName!, typeof(MissingTensors).FullName!, typeof(Tensors.DType).FullName!)
