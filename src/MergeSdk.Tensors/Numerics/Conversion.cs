@@ -108,7 +108,8 @@ public static class Conversion
         NarrowPass<TFormat, Singles1>(ref from, ref to, done, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Apart from the callers, so that the JIT's budget for inlining goes to one loop at a time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint WidenPass<TFormat, T>(ref byte from, ref byte to, nuint done, nuint count)
         where TFormat : struct, IFormat
         where T : struct, ISingles<T>
@@ -120,7 +121,7 @@ public static class Conversion
         return done;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint NarrowPass<TFormat, T>(ref byte from, ref byte to, nuint done, nuint count)
         where TFormat : struct, IFormat
         where T : struct, ISingles<T>

@@ -58,7 +58,8 @@ static class Elementwise
         Pass<Singles1, TOperation>(ref xBytes, ref yBytes, ref resultBytes, done, end, operation);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Apart from the caller, because four of these loops inlined into one method exceed what the JIT is willing to inline, and operations become calls.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint Pass<T, TOperation>(ref byte x, ref byte y, ref byte result, nuint done, nuint end, TOperation operation)
         where T : struct, ISingles<T>
         where TOperation : struct, IBinary

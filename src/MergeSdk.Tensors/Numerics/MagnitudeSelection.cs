@@ -95,7 +95,7 @@ public static partial class MagnitudeSelection
     }
 
     // Few elements are in the bucket: a whole register is passed over with one comparison.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint CountLow<T>(ReadOnlySpan<uint> x, int bucket, Span<long> histogram, nuint done)
         where T : struct, ISingles<T>
     {
@@ -113,7 +113,7 @@ public static partial class MagnitudeSelection
         return done;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint CountEqual<T>(ref byte start, nuint done, nuint end, uint bits, ref int count)
         where T : struct, ISingles<T>
     {

@@ -11,6 +11,11 @@ namespace MergeSdk.Tensors;
 public static class Philox
 {
     const int WordsPerBlock = 4;
+    const int BlockBytes = 16;
+
+    // Registers in flight at once: a round is a chain of dependent instructions, and one chain alone leaves the multipliers idle.
+    const int Chains = 4;
+
     const int Rounds = 10;
     const ulong Multiplier0 = 0xD2511F53;
     const ulong Multiplier1 = 0xCD9E8D57;
@@ -29,18 +34,17 @@ public static class Philox
     public static void Fill(ulong key, long firstIndex, Span<uint> bits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
-        // Four registers are in flight at once: a round is a chain of dependent instructions, and one chain alone leaves the multipliers idle.
         if (Vector512.IsHardwareAccelerated)
         {
-            Fill<Twice<Twice<Pairs512>>>(key, (ulong)firstIndex, bits);
+            Fill<Pairs512>(key, (ulong)firstIndex, bits);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Fill<Twice<Twice<Pairs256>>>(key, (ulong)firstIndex, bits);
+            Fill<Pairs256>(key, (ulong)firstIndex, bits);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            Fill<Twice<Twice<Pairs128>>>(key, (ulong)firstIndex, bits);
+            Fill<Pairs128>(key, (ulong)firstIndex, bits);
         }
         else
         {
@@ -51,31 +55,75 @@ public static class Philox
     static void Fill<T>(ulong key, ulong firstIndex, Span<uint> bits)
         where T : struct, IPairs<T>
     {
-        var words = T.Bytes / sizeof(uint);
-        var blocks = (ulong)(T.Bytes / 16);
-        Span<uint> buffer = stackalloc uint[words];
-        var counter = Counters<T>(firstIndex / WordsPerBlock);
+        var block = firstIndex / WordsPerBlock;
+        Span<uint> buffer = stackalloc uint[T.Bytes * Chains / sizeof(uint)];
         var skip = (int)(firstIndex % WordsPerBlock);
         if (skip != 0)
         {
-            Generate(key, counter, ref MemoryMarshal.GetReference(buffer));
+            Generate<T>(key, block++, buffer);
             var head = buffer[skip..WordsPerBlock];
             head = head[..Math.Min(head.Length, bits.Length)];
             head.CopyTo(bits);
             bits = bits[head.Length..];
-            counter = Counters<T>((firstIndex / WordsPerBlock) + 1);
         }
-        var step = T.Create(blocks, 0);
-        for (; bits.Length >= words; bits = bits[words..])
-        {
-            Generate(key, counter, ref MemoryMarshal.GetReference(bits));
-            counter += step;
-        }
+        var whole = bits.Length - (bits.Length % buffer.Length);
+        Generate<T>(key, block, bits[..whole]);
+        bits = bits[whole..];
         if (!bits.IsEmpty)
         {
-            Generate(key, counter, ref MemoryMarshal.GetReference(buffer));
+            Generate<T>(key, block + (ulong)(whole / WordsPerBlock), buffer);
             buffer[..bits.Length].CopyTo(bits);
         }
+    }
+
+    /// <summary>
+    /// Fills whole groups of <see cref="Chains"/> registers from a block on. A block's words 0 and 2 live in the low halves of the lanes of <c>even</c>,
+    /// 1 and 3 in those of <c>odd</c>; the high halves collect rubbish, which no step reads.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Generate<T>(ulong key, ulong block, Span<uint> bits)
+        where T : struct, IPairs<T>
+    {
+        ref var destination = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(bits));
+        var multipliers = T.Create(Multiplier0, Multiplier1);
+        var keyStep = T.Create(KeyStep0, KeyStep1);
+        var blockStep = T.Create((ulong)(T.Bytes / BlockBytes), 0);
+        var low = T.Create(uint.MaxValue, uint.MaxValue);
+        var counter = Counters<T>(block);
+        var end = (nuint)bits.Length * sizeof(uint);
+        for (nuint offset = 0; offset < end; offset += (nuint)(T.Bytes * Chains))
+        {
+            var counterB = counter + blockStep;
+            var counterC = counterB + blockStep;
+            var counterD = counterC + blockStep;
+            var (evenA, oddA) = (counter, counter >>> 32);
+            var (evenB, oddB) = (counterB, counterB >>> 32);
+            var (evenC, oddC) = (counterC, counterC >>> 32);
+            var (evenD, oddD) = (counterD, counterD >>> 32);
+            counter = counterD + blockStep;
+            var roundKey = T.Create(key, key >>> 32);
+            for (var round = 0; round < Rounds; round++)
+            {
+                (evenA, oddA) = Round(evenA, oddA, multipliers, roundKey);
+                (evenB, oddB) = Round(evenB, oddB, multipliers, roundKey);
+                (evenC, oddC) = Round(evenC, oddC, multipliers, roundKey);
+                (evenD, oddD) = Round(evenD, oddD, multipliers, roundKey);
+                roundKey += keyStep;
+            }
+            ((evenA & low) ^ (oddA << 32)).Store(ref destination, offset);
+            ((evenB & low) ^ (oddB << 32)).Store(ref destination, offset + (nuint)T.Bytes);
+            ((evenC & low) ^ (oddC << 32)).Store(ref destination, offset + (nuint)(2 * T.Bytes));
+            ((evenD & low) ^ (oddD << 32)).Store(ref destination, offset + (nuint)(3 * T.Bytes));
+        }
+    }
+
+    /// <summary>Each half's new words come from the product of the other half's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (T Even, T Odd) Round<T>(T even, T odd, T multipliers, T key)
+        where T : struct, IPairs<T>
+    {
+        var product = T.MultiplyLow(even, multipliers).Swap();
+        return ((product >>> 32) ^ odd ^ key, product);
     }
 
     /// <summary>Consecutive 128-bit counters, one a pair.</summary>
@@ -89,29 +137,5 @@ public static class Philox
             pairs[i] = first + (ulong)(i / 2);
         }
         return T.Load(in MemoryMarshal.GetReference(MemoryMarshal.AsBytes(pairs)), 0);
-    }
-
-    /// <summary>
-    /// Encrypts the counters. A block's words 0 and 2 live in the low halves of the lanes of <c>even</c>, 1 and 3 in those of <c>odd</c>; the high halves
-    /// collect rubbish, which no step reads.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Generate<T>(ulong key, T counter, ref uint destination)
-        where T : struct, IPairs<T>
-    {
-        var multipliers = T.Create(Multiplier0, Multiplier1);
-        var (key0, key1) = (key, key >>> 32);
-        var (even, odd) = (counter, counter >>> 32);
-        for (var round = 0; round < Rounds; round++)
-        {
-            // Each word pair's new state comes from the other pair's product.
-            var product = T.MultiplyLow(even, multipliers).Swap();
-            even = (product >>> 32) ^ odd ^ T.Create(key0, key1);
-            odd = product;
-            key0 += KeyStep0;
-            key1 += KeyStep1;
-        }
-        var low = T.Create(uint.MaxValue, uint.MaxValue);
-        ((even & low) ^ (odd << 32)).Store(ref Unsafe.As<uint, byte>(ref destination), 0);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MergeSdk.Tensors;
@@ -9,9 +8,10 @@ namespace MergeSdk.Tensors;
 /// then lane i + 8 is added to lane i, i + 4 to i, i + 2 to i, and 1 to 0. Results have the same bits on every processor (a NaN's payload aside).
 /// The product of two float32 is exact in float64, so only the additions round. Empty spans give 0.
 /// </summary>
-public static class Reductions
+/// <remarks>Meant for tiles that fit the first-level cache: narrow hardware reads them once for every few lanes.</remarks>
+public static partial class Reductions
 {
-    const int Lanes = 16;
+    const int LaneCount = 16;
 
     /// <summary>Σ x·y</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
@@ -32,92 +32,63 @@ public static class Reductions
     public static void DotAndNorms(ReadOnlySpan<float> x, ReadOnlySpan<float> y, out double dot, out double xx, out double yy)
     {
         RequireSameLength(x, y);
+        Lanes dots = default, xSquares = default, ySquares = default;
         if (Vector512.IsHardwareAccelerated)
         {
-            DotAndNorms<TwiceDoubles<Doubles512>>(x, y, out dot, out xx, out yy);
+            AddProducts<Doubles512>(x, y, dots, xSquares, ySquares);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            DotAndNorms<TwiceDoubles<TwiceDoubles<Doubles256>>>(x, y, out dot, out xx, out yy);
+            AddProducts<Doubles256>(x, y, dots, xSquares, ySquares);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            DotAndNorms<TwiceDoubles<TwiceDoubles<TwiceDoubles<Doubles128>>>>(x, y, out dot, out xx, out yy);
+            AddProducts<Doubles128>(x, y, dots, xSquares, ySquares);
         }
         else
         {
-            DotAndNorms<TwiceDoubles<TwiceDoubles<TwiceDoubles<TwiceDoubles<Doubles1>>>>>(x, y, out dot, out xx, out yy);
+            AddProducts<Doubles1>(x, y, dots, xSquares, ySquares);
         }
+        for (var i = x.Length - (x.Length % LaneCount); i < x.Length; i++)
+        {
+            var (a, b) = ((double)x[i], (double)y[i]);
+            dots[i % LaneCount] += a * b;
+            xSquares[i % LaneCount] += a * a;
+            ySquares[i % LaneCount] += b * b;
+        }
+        (dot, xx, yy) = (Fold(dots), Fold(xSquares), Fold(ySquares));
     }
 
     static double Sum<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : struct, ITerm
     {
-        return Vector512.IsHardwareAccelerated ? Sum<TTerm, TwiceDoubles<Doubles512>>(x, y)
-            : Vector256.IsHardwareAccelerated ? Sum<TTerm, TwiceDoubles<TwiceDoubles<Doubles256>>>(x, y)
-            : Vector128.IsHardwareAccelerated ? Sum<TTerm, TwiceDoubles<TwiceDoubles<TwiceDoubles<Doubles128>>>>(x, y)
-            : Sum<TTerm, TwiceDoubles<TwiceDoubles<TwiceDoubles<TwiceDoubles<Doubles1>>>>>(x, y);
+        Lanes lanes = default;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            AddTerms<TTerm, Doubles512>(x, y, lanes);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            AddTerms<TTerm, Doubles256>(x, y, lanes);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            AddTerms<TTerm, Doubles128>(x, y, lanes);
+        }
+        else
+        {
+            AddTerms<TTerm, Doubles1>(x, y, lanes);
+        }
+        for (var i = x.Length - (x.Length % LaneCount); i < x.Length; i++)
+        {
+            lanes[i % LaneCount] += TTerm.Of(new Doubles1(x[i]), new Doubles1(y[i])).Value;
+        }
+        return Fold(lanes);
     }
 
-    static double Sum<TTerm, T>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-        where TTerm : struct, ITerm
-        where T : struct, IDoubles<T>
+    static double Fold(Span<double> lanes)
     {
-        var whole = (nuint)(x.Length - (x.Length % Lanes));
-        ref var xs = ref MemoryMarshal.GetReference(x);
-        ref var ys = ref MemoryMarshal.GetReference(y);
-        T sum = default;
-        for (nuint i = 0; i < whole; i += Lanes)
-        {
-            sum += TTerm.Of(T.LoadSingles(in xs, i), T.LoadSingles(in ys, i));
-        }
-        if ((int)whole < x.Length)
-        {
-            var (xEnd, yEnd) = (Pad(x[(int)whole..]), Pad(y[(int)whole..]));
-            sum += TTerm.Of(T.LoadSingles(in xEnd[0], 0), T.LoadSingles(in yEnd[0], 0));
-        }
-        return Fold(sum);
-    }
-
-    static void DotAndNorms<T>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, out double dot, out double xx, out double yy)
-        where T : struct, IDoubles<T>
-    {
-        var whole = (nuint)(x.Length - (x.Length % Lanes));
-        ref var xs = ref MemoryMarshal.GetReference(x);
-        ref var ys = ref MemoryMarshal.GetReference(y);
-        T dots = default, xSquares = default, ySquares = default;
-        for (nuint i = 0; i < whole; i += Lanes)
-        {
-            var (a, b) = (T.LoadSingles(in xs, i), T.LoadSingles(in ys, i));
-            dots += a * b;
-            xSquares += a * a;
-            ySquares += b * b;
-        }
-        if ((int)whole < x.Length)
-        {
-            var (xEnd, yEnd) = (Pad(x[(int)whole..]), Pad(y[(int)whole..]));
-            var (a, b) = (T.LoadSingles(in xEnd[0], 0), T.LoadSingles(in yEnd[0], 0));
-            dots += a * b;
-            xSquares += a * a;
-            ySquares += b * b;
-        }
-        (dot, xx, yy) = (Fold(dots), Fold(xSquares), Fold(ySquares));
-    }
-
-    /// <summary>The last, incomplete row of elements. Its lanes without an element add +0, which changes no sum's bits, as no lane is ever −0.</summary>
-    static Row Pad(ReadOnlySpan<float> end)
-    {
-        Row row = default;
-        end.CopyTo(row);
-        return row;
-    }
-
-    static double Fold<T>(T sum)
-        where T : struct, IDoubles<T>
-    {
-        Span<double> lanes = stackalloc double[Lanes];
-        sum.Store(ref lanes[0], 0);
-        for (var half = Lanes / 2; half > 0; half /= 2)
+        for (var half = LaneCount / 2; half > 0; half /= 2)
         {
             for (var i = 0; i < half; i++)
             {
@@ -135,30 +106,9 @@ public static class Reductions
         }
     }
 
-    /// <summary>What one element adds.</summary>
-    interface ITerm
+    [InlineArray(LaneCount)]
+    struct Lanes
     {
-        static abstract T Of<T>(T x, T y)
-            where T : struct, IDoubles<T>;
-    }
-
-    readonly struct ProductTerm : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T x, T y)
-            where T : struct, IDoubles<T> => x * y;
-    }
-
-    readonly struct MagnitudeTerm : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T x, T y)
-            where T : struct, IDoubles<T> => T.Abs(x);
-    }
-
-    [InlineArray(Lanes)]
-    struct Row
-    {
-        float _first;
+        double _first;
     }
 }
