@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
@@ -74,12 +75,11 @@ internal sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<strin
     public static LockedFile OfBytes(ReadOnlySpan<byte> bytes) => new(TensorHasher.Hash(bytes));
 
     /// <summary>A weight file.</summary>
-    public static LockedFile OfWeights(IEnumerable<(TensorInfo Info, ContentHash Content)> tensors, bool listTensors)
+    public static LockedFile OfWeights(IEnumerable<(string Name, DType DType, TensorShape Shape, ContentHash Content)> tensors, bool listTensors)
     {
-        var ordered = tensors.OrderBy(tensor => tensor.Info.Name, NaturalComparer.Instance).ToList();
-        var text = string.Concat(ordered.Select(tensor => $"{tensor.Info.Name}\n{tensor.Info.DType.Code()} {tensor.Info.Shape} {tensor.Content}\n"));
+        var ordered = tensors.OrderBy(tensor => tensor.Name, NaturalComparer.Instance).ToList();
+        var text = string.Concat(ordered.Select(tensor => $"{tensor.Name}\n{tensor.DType.Code()} {tensor.Shape} {tensor.Content}\n"));
         return new LockedFile(
-            TensorHasher.Hash(System.Text.Encoding.UTF8.GetBytes(text)),
-            listTensors ? ordered.ToDictionary(tensor => tensor.Info.Name, tensor => tensor.Content) : null);
+            TensorHasher.Hash(Encoding.UTF8.GetBytes(text)), listTensors ? ordered.ToDictionary(tensor => tensor.Name, tensor => tensor.Content) : null);
     }
 }

@@ -1,0 +1,55 @@
+using System.Text;
+using MergeSdk.Engine.Incremental;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Artifact;
+
+/// <summary>Makes the lock file of a finished build.</summary>
+internal static class LockWriter
+{
+    /// <summary>The lock file of an artifact whose tensors have all been recorded.</summary>
+    public static LockFile Make(
+        MergeRequest request,
+        IReadOnlyList<ShardLayout> layouts,
+        SortedDictionary<string, byte[]> smallFiles,
+        PlanInputs inputs,
+        ContentStore contents,
+        MergeState state)
+    {
+        var outputs = new SortedDictionary<string, LockedFile>(NaturalComparer.Instance);
+        foreach (var (name, bytes) in smallFiles)
+            outputs[name] = LockedFile.OfBytes(bytes);
+        foreach (var layout in layouts)
+        {
+            outputs[layout.File] = LockedFile.OfWeights(
+                layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content)),
+                listTensors: true);
+        }
+        var used = request.Plan.Tensors.SelectMany(tensor => tensor.Inputs).Distinct().ToLookup(input => input.Model, input => inputs[input]);
+        return new LockFile
+        {
+            Tool = $"MergeSdk {typeof(LockWriter).Assembly.GetName().Version!.ToString(3)}",
+            Recipe = request.RecipeFiles.ToDictionary(file => file.Name, file => TensorHasher.Hash(Encoding.UTF8.GetBytes(file.Text))),
+            Seed = request.Plan.Seed,
+            Inputs = request.Plan.Models.ToDictionary(model => model.Name, model => new LockedModel(model.Path, InputFiles(model, used[model.Name]))),
+            Outputs = outputs,
+        };
+
+        // Of an input the tensors that were used count, and of the base the small files too.
+        SortedDictionary<string, LockedFile> InputFiles(PlannedModel model, IEnumerable<StoredTensor> tensors)
+        {
+            var files = new SortedDictionary<string, LockedFile>(NaturalComparer.Instance);
+            if (model.Name == request.Plan.Files.Base)
+            {
+                foreach (var path in SmallFiles.CopiedFiles(request.Checkpoints[model.Name].Folder))
+                    files[Path.GetFileName(path)] = LockedFile.OfBytes(File.ReadAllBytes(path));
+            }
+            foreach (var file in tensors.GroupBy(stored => stored.File))
+            {
+                files[Path.GetFileName(file.Key.Path)] = LockedFile.OfWeights(
+                    file.Select(stored => (stored.Info.Name, stored.Info.DType, stored.Info.Shape, contents.Known(stored)!.Value)), listTensors: false);
+            }
+            return files;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using MergeSdk.Engine.Artifact;
+using MergeSdk.Engine.Files;
+using MergeSdk.Engine.Incremental;
+using MergeSdk.Tensors;
+using Microsoft.Win32.SafeHandles;
+
+namespace MergeSdk.Engine.Execution;
+
+/// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
+internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState state, ContentStore contents, WorkerPool pool)
+{
+    private readonly TileProgram[] _programs = [.. plan.Expressions.Select(expression => new TileProgram(expression))];
+    private long _bytesWritten;
+
+    /// <summary>Bytes written so far.</summary>
+    public long BytesWritten => _bytesWritten;
+
+    /// <summary>Brings a weight file to its layout.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="path">The file, out of loaders' sight.</param>
+    public void Write(ShardWork work, string path)
+    {
+        var create = work.Mode == ShardMode.Write;
+        using var handle = File.OpenHandle(
+            path,
+            create ? FileMode.Create : FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.Read,
+            preallocationSize: create ? work.Layout.Length : 0);
+        if (create)
+        {
+            RandomAccess.SetLength(handle, work.Layout.Length);
+            RandomAccess.Write(handle, work.Layout.Header, 0);
+            _bytesWritten += work.Layout.Header.Length;
+        }
+        pool.ForEach(
+            work.Copy,
+            copy => Block.Count(copy.From.ByteCount, Block.CopyBytes),
+            (copy, forEachBlock) => Copy(Open(copy.From), handle, copy.Position, forEachBlock));
+        pool.ForEach(
+            work.Compute,
+            placed => Block.Count(placed.Tensor.Shape.ElementCount, Block.Elements),
+            (placed, forEachBlock) => Compute(placed.Tensor, handle, placed.Position, forEachBlock));
+        DurableFile.Flush(handle, path);
+    }
+
+    private InputTensor Open(StoredTensor stored) => new(stored, contents.Handle(stored), contents.Known(stored));
+
+    private void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    {
+        var opened = inputs.Of(tensor).Select(Open).ToList();
+        ContentHash content;
+        if (plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
+        {
+            content = Copy(opened[copied.Index], file, position, forEachBlock);
+        }
+        else
+        {
+            var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
+            var output = new OutputTensor(file, position, bytes);
+            using var merge = new TensorMerge(tensor, _programs[tensor.Expression], opened, output, pool.Workers);
+            merge.Run(forEachBlock);
+            Interlocked.Add(ref _bytesWritten, bytes);
+            content = output.Hash();
+        }
+        foreach (var input in opened)
+            contents.Learn(input.Stored, input.ContentHash!.Value);
+        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
+    }
+
+    /// <summary>Copies stored bytes; their hash is the input's.</summary>
+    private ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    {
+        var total = input.Stored.ByteCount;
+        forEachBlock(Block.Count(total, Block.CopyBytes), (block, workspace) =>
+        {
+            var offset = (long)block * Block.CopyBytes;
+            var bytes = workspace.Output((int)Math.Min(Block.CopyBytes, total - offset));
+            input.Read(offset, bytes);
+            RandomAccess.Write(file, bytes, position + offset);
+        });
+        input.FinishHash();
+        Interlocked.Add(ref _bytesWritten, total);
+        return input.ContentHash!.Value;
+    }
+}
