@@ -9,7 +9,7 @@ namespace MergeSdk.Tensors;
 /// </summary>
 public sealed class TensorHasher
 {
-    /// <summary>Size of a leaf in bytes: 256 KiB, the most that two cores' private caches are sure to hold beside a tile.</summary>
+    /// <summary>Size of a leaf in bytes: 256 KiB, so that threads can share even a small tensor and the digests are a 16,384th of the data.</summary>
     public const int LeafBytes = 256 * 1024;
 
     const int DigestBytes = 16;

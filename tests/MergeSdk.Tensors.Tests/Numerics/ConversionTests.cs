@@ -91,7 +91,10 @@ public sealed class ConversionTests
 
         for (var i = 0; i < values.Length; i++)
         {
-            result[i].Should().Be(NearestBFloat16(values[i]), "{0:R} was narrowed", values[i]);
+            if (result[i] != NearestBFloat16(values[i]))
+            {
+                Assert.Fail($"{values[i]:R} (0x{BitConverter.SingleToUInt32Bits(values[i]):X8}) became 0x{result[i]:X4}, not 0x{NearestBFloat16(values[i]):X4}.");
+            }
         }
     }
 

@@ -28,18 +28,18 @@ public sealed class MutatedFilesTests : IDisposable
         var header = Encoding.UTF8.GetBytes(Header.Trim());
         byte[] valid = [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. new byte[17]];
         var read = 0;
-        for (var i = 0; i < 4000; i++)
+        for (var i = 0; i < 3000; i++)
         {
             var path = _folder.Write("x.safetensors", Mutate(valid, random));
             try
             {
                 var file = SafetensorsFile.ReadHeader(path);
-                file.Tensors.Sum(tensor => tensor.ByteCount).Should().Be(file.Length - file.DataOffset);
+                Assert.Equal(file.Length - file.DataOffset, file.Tensors.Sum(tensor => tensor.ByteCount));
                 read++;
             }
             catch (MergeException exception)
             {
-                exception.Diagnostics.Should().OnlyContain(diagnostic => diagnostic.Position!.Value.File == path && !diagnostic.Message.Contains('\n'));
+                Assert.All(exception.Diagnostics, diagnostic => Assert.True(diagnostic.Position!.Value.File == path && !diagnostic.Message.Contains('\n')));
             }
         }
         read.Should().BePositive("damage to a name goes unnoticed");
@@ -56,11 +56,11 @@ public sealed class MutatedFilesTests : IDisposable
             _folder.Write("model.safetensors.index.json", Mutate(Encoding.UTF8.GetBytes(Index), random));
             try
             {
-                Checkpoint.Open(_folder.Root, _ => { }).Tensors.Should().NotBeEmpty();
+                Assert.NotEmpty(Checkpoint.Open(_folder.Root, _ => { }).Tensors);
             }
             catch (MergeException exception)
             {
-                exception.Diagnostics.Should().OnlyContain(diagnostic => !diagnostic.Message.Contains('\n'));
+                Assert.All(exception.Diagnostics, diagnostic => Assert.DoesNotContain('\n', diagnostic.Message));
             }
         }
     }
