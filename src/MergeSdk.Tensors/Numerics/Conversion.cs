@@ -63,6 +63,11 @@ public static class Conversion
             throw new ArgumentException(
                 $"{source.Length} bytes are not whole elements of {TFormat.ElementBytes} bytes for a destination of {destination.Length}.", nameof(source));
         }
+        if (typeof(TFormat) == typeof(Float32Format))
+        {
+            source.CopyTo(MemoryMarshal.AsBytes(destination[..count]));
+            return;
+        }
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(destination));
         nuint done = 0;
