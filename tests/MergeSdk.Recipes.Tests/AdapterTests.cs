@@ -92,6 +92,14 @@ public sealed class AdapterTests
         other.Error("Output = Base + style;").Should().Contain("MERGE3002").And.Contain("[4, 4] in Base and [4, 5] in style");
     }
 
+    [Fact]
+    public void An_adapter_named_as_a_model_is_an_error()
+    {
+        using var project = Create(Lora()).AddFolder("style", "other");
+
+        project.Error("Output = other;").Should().Be("style: error MERGE3010: the folder is a PEFT adapter, not a model; name it with <Adapter Include=\"…\" />");
+    }
+
     static TinyModel Lora() =>
         TinyModel.Empty.With(Q + ".lora_A.weight", DType.Float32, 2, 4).With(Q + ".lora_B.weight", DType.Float32, 4, 2).Config(Config);
 

@@ -80,6 +80,14 @@ public sealed class FileTests
     }
 
     [Fact]
+    public void Recipes_can_be_compiled_at_the_same_time() =>
+        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            using var project = Project.OfThree(layers: 1);
+            project.Error("OutputType = BFloat16;\nOutput = Base + Ties([code - Base], density: 2);").Should().StartWith("recipe.csx(2,1): error MERGE2008");
+        });
+
+    [Fact]
     public void The_framework_is_usable()
     {
         using var project = Project.OfThree();

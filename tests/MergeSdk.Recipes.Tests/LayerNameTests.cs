@@ -14,8 +14,8 @@ public sealed class LayerNameTests
     {
         var layer = LayerName.Parse(name);
 
-        layer.Should().Be(new LayerName(list, index, rest));
-        layer!.Value.WithIndex(index).Should().Be(name);
+        (layer!.Value.List.ToString(), layer.Value.Index, layer.Value.Rest.ToString()).Should().Be((list, index, rest));
+        layer.Value.WithIndex(index).Should().Be(name);
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class MissingTests
             result.Plan.Text("model.embed_tokens.weight").Should().Be(embedding);
         result.Plan.Tensors.Should().NotContain(tensor => tensor.Name == "extra.weight");
         result.Diagnostics.Should().ContainSingle(diagnostic => diagnostic.Code == "MERGE3005")
-            .Which.Message.Should().Be("1 tensor that only donors have are left out: extra.weight (code)");
+            .Which.Message.Should().Be("left out, because only donors have them: extra.weight (code)");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Ten_thousand_tensors_take_well_under_a_second()
+    public void Ten_thousand_tensors_share_their_expressions_and_take_linear_time()
     {
         static TinyModel Create()
         {
@@ -82,6 +82,6 @@ public sealed class PlanTests
 
         plan.Tensors.Should().HaveCount(10_001);
         plan.Expressions.Should().HaveCount(101);
-        time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(3), "a loaded machine is slow, quadratic behavior is much slower");
+        time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), "a loaded machine is slow, but quadratic behavior takes minutes");
     }
 }

@@ -55,7 +55,7 @@ sealed class AdapterConfig
         }
     }
 
-    /// <summary>The rank of a module, by the longest-known rule of PEFT: the first pattern that ends the module's name.</summary>
+    /// <summary>The rank of a module: the first pattern that its name ends with, else r.</summary>
     public double RankOf(string module) => Find(_ranks, module) ?? _rank;
 
     /// <summary>lora_alpha / r, or lora_alpha / √r.</summary>

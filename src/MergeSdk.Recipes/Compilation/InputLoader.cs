@@ -13,6 +13,7 @@ static class InputLoader
         {
             try
             {
+                CheckKind(inputs[i]);
                 var diagnostics = new List<Diagnostic>();
                 var checkpoint = Checkpoint.Open(inputs[i].Folder, diagnostics.Add);
                 var config = inputs[i].Kind == ModelKind.Adapter ? null : ModelConfig.Read(inputs[i].Folder, diagnostics.Add);
@@ -25,5 +26,16 @@ static class InputLoader
         });
         var problems = errors.SelectMany(error => error?.Diagnostics ?? []).ToArray();
         return problems.Length == 0 ? loaded : throw new MergeException(problems);
+    }
+
+    /// <summary>An adapter named as a model would only be said to have none of the model's tensors.</summary>
+    static void CheckKind(ModelInput input)
+    {
+        if (input.Kind != ModelKind.Adapter
+            && File.Exists(Path.Join(input.Folder, "adapter_config.json")) && !File.Exists(Path.Join(input.Folder, "config.json")))
+        {
+            throw new MergeException(
+                DiagnosticCodes.AdapterUnsupported, "the folder is a PEFT adapter, not a model; name it with <Adapter Include=\"…\" />", new SourcePosition(input.Folder));
+        }
     }
 }

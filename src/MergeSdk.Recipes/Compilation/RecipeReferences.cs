@@ -10,9 +10,12 @@ static class RecipeReferences
     public static IReadOnlyList<Assembly> OwnAssemblies { get; } =
         [typeof(RecipeSettings).Assembly, typeof(Engine.MergePlan).Assembly, typeof(Tensors.DType).Assembly];
 
+    // A script references the core library unasked.
+    static readonly string[] s_implied = [typeof(object).Assembly.Location];
+
     /// <summary>Made once: the compiler keeps what it has read of an assembly with its reference, which makes a second recipe several times as fast.</summary>
     public static IReadOnlyList<MetadataReference> Default { get; } =
-        [.. Framework().Concat(OwnAssemblies.Select(assembly => assembly.Location)).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. Framework().Concat(OwnAssemblies.Select(assembly => assembly.Location)).Except(s_implied).Select(path => MetadataReference.CreateFromFile(path))];
 
     // The framework's folder and not every trusted assembly: Roslyn and the rest of the tool are not the recipe's business.
     static IEnumerable<string> Framework()

@@ -45,8 +45,10 @@ sealed class RecipeScript
         foreach (var assembly in RecipeReferences.OwnAssemblies)
             loader.RegisterDependency(assembly);
         var options = Options(path, references);
-        var declarations = CSharpScript.Create(variables.Declarations, options, typeof(RecipeSettings), loader);
-        var recipe = declarations.ContinueWith(text, options.WithFilePath(path));
+        var declarations = CSharpScript.Create(variables.Declarations, options, globalsType: null, loader);
+        // A continuation inherits references and imports. Given again, they would be loaded again, and a Model would not be a Model.
+        var recipe = declarations.ContinueWith(
+            text, options.WithFilePath(path).WithReferences(Enumerable.Empty<MetadataReference>()).WithImports(Enumerable.Empty<string>()));
         var found = CompilerDiagnostics.Of(recipe.Compile(cancellation), recipe, variables);
         return found.Any(diagnostic => diagnostic.Severity == Severity.Error)
             ? throw new MergeException(found)
@@ -81,7 +83,8 @@ sealed class RecipeScript
     {
         try
         {
-            var state = await _declarations.RunAsync(settings, cancellation).ConfigureAwait(false);
+            var state = await _declarations.RunAsync(globals: null, cancellation).ConfigureAwait(false);
+            state.GetVariable(RecipeVariables.Settings).Value = settings;
             foreach (var (name, value) in _variables.Values)
                 state.GetVariable(name).Value = value;
             await _recipe.RunFromAsync(state, cancellation).ConfigureAwait(false);

@@ -2,13 +2,18 @@ using System.Text;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>The inputs as the recipe's variables: models are <see cref="Model"/>s, adapters <see cref="TaskVector"/>s.</summary>
+/// <summary>
+/// What a recipe finds declared: the inputs as variables (models are <see cref="Model"/>s, adapters <see cref="TaskVector"/>s), and the settings.
+/// </summary>
 sealed class RecipeVariables
 {
     RecipeVariables(IReadOnlyDictionary<string, object> values)
     {
         Values = values;
     }
+
+    /// <summary>The variable of the <see cref="RecipeSettings"/> behind the settings.</summary>
+    public const string Settings = "__settings";
 
     public IReadOnlyDictionary<string, object> Values { get; }
 
@@ -20,6 +25,13 @@ sealed class RecipeVariables
             // An alias and not the namespace: the namespace's Dare, Trim and Slerp are the engine's expressions.
             var text = new StringBuilder($"using DareRescale = {typeof(Engine.Methods.DareRescale).FullName};\n");
             text.AppendLine($"using DType = {typeof(Tensors.DType).FullName};");
+            // Properties, not the members of a globals object: Roslyn loads the assembly of a globals object a second time, beside the reference to it.
+            text.AppendLine($"{typeof(RecipeSettings).FullName} {Settings} = null;");
+            foreach (var property in typeof(RecipeSettings).GetProperties())
+            {
+                var type = property.PropertyType == typeof(Tensors.DType?) ? "DType?" : property.PropertyType.FullName;
+                text.AppendLine($"{type} {property.Name} {{ get => {Settings}.{property.Name}; set => {Settings}.{property.Name} = value; }}");
+            }
             foreach (var (name, value) in Values)
                 text.Append(value.GetType().FullName).Append(' ').Append(name).AppendLine(" = null;");
             return text.ToString();

@@ -32,7 +32,7 @@ sealed class CombinationNode : VectorNode
 
     protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
     {
-        var sum = new SumBuilder();
+        var sum = new SumBuilder(resolution);
         foreach (var (vector, weight) in _terms)
         {
             // The weight first: a pattern of ByName counts as used even where the vector is zero.

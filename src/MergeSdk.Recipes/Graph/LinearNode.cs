@@ -1,4 +1,5 @@
 using MergeSdk.Engine;
+using MergeSdk.Engine.Methods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -49,13 +50,13 @@ sealed class LinearNode : ModelNode
             }
         }
         var first = expressions[0] ?? (weights[0] == 0 ? null : _terms[0].Model.Find(tensor, resolution));
-        var sum = new SumBuilder();
+        var sum = new SumBuilder(resolution);
         for (var i = 0; i < weights.Length; i++)
         {
             if ((i == 0 ? first : expressions[i]) is { } expression)
                 sum.Add(expression, weights[i] * scale);
         }
-        return sum.Build() ?? new Engine.Methods.WeightedSum([_terms[0].Model.Find(tensor, resolution)!], [0]);
+        return sum.Build() ?? new WeightedSum(resolution.Share([_terms[0].Model.Find(tensor, resolution)!]), resolution.Share([0.0]));
     }
 
     double Total(double[] weights, TensorContext tensor)

@@ -8,12 +8,23 @@ sealed class Resolution(long seed)
     // One instance each: a hundred thousand tensors have the same few leaves.
     readonly List<Input> _leaves = [];
     readonly List<TensorReference> _inputs = [];
+    readonly Dictionary<IReadOnlyList<Expression>, IReadOnlyList<Expression>> _terms = new(SequenceComparer<Expression>.Instance);
+    readonly Dictionary<IReadOnlyList<double>, IReadOnlyList<double>> _weights = new(SequenceComparer<double>.Instance);
 
     /// <summary>The recipe's seed, which a recipe may assign after the calls that use it.</summary>
     public long Seed => seed;
 
     /// <summary>Tensors of which a sparsifier keeps no element.</summary>
     public List<(string Tensor, double Density)> Emptied { get; } = [];
+
+    /// <summary>
+    /// One list for equal lists. Records compare their lists by reference, so equal expressions are equal records only if their lists are shared;
+    /// then finding equal expressions among a hundred thousand takes no text.
+    /// </summary>
+    public IReadOnlyList<Expression> Share(IReadOnlyList<Expression> terms) => Share(_terms, terms);
+
+    /// <inheritdoc cref="Share(IReadOnlyList{Expression})"/>
+    public IReadOnlyList<double> Share(IReadOnlyList<double> weights) => Share(_weights, weights);
 
     /// <summary>The leaf that reads a tensor; the same tensor gives the same leaf.</summary>
     public Input Read(string model, string tensor)
@@ -42,5 +53,12 @@ sealed class Resolution(long seed)
         var inputs = _inputs.ToArray();
         _inputs.Clear();
         return inputs;
+    }
+
+    static IReadOnlyList<T> Share<T>(Dictionary<IReadOnlyList<T>, IReadOnlyList<T>> known, IReadOnlyList<T> list)
+    {
+        if (!known.TryGetValue(list, out var shared))
+            known.Add(list, shared = list);
+        return shared;
     }
 }

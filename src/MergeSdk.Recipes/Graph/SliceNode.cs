@@ -27,11 +27,11 @@ sealed class SliceNode : ModelNode
         for (var i = 0; i < table.Names.Count; i++)
         {
             var name = table.Names[i];
-            if (table.LayerOf(i) is { } layer && layer.List == list)
+            if (table.LayerOf(i) is (var series, var layer) && series.Name == list)
             {
-                if (layer.Index < start || layer.Index >= end)
+                if (layer < start || layer >= end)
                     continue;
-                name = layer.WithIndex(layer.Index - start);
+                name = LayerName.Parse(name)!.Value.WithIndex(layer - start);
             }
             source.Add(i);
             tensors.Add((name, table.Shapes[i], table.DTypes[i]));

@@ -57,10 +57,10 @@ sealed class StackNode : ModelNode
                 var table = parts[part].Table;
                 for (var i = 0; i < table.Names.Count; i++)
                 {
-                    if (table.LayerOf(i) is { } layer && layer.List == list)
+                    if (table.IsIn(i, list) && LayerName.Parse(table.Names[i]) is { } layer)
                         Add(layer.WithIndex(layer.Index + offset), part, i);
                 }
-                offset += table.LayerCounts.GetValueOrDefault(list);
+                offset += table.Series.TryGetValue(list, out var series) ? series.Count : 0;
             }
         }
 
@@ -73,7 +73,7 @@ sealed class StackNode : ModelNode
                 for (var i = 0; i < table.Names.Count; i++)
                 {
                     var name = table.Names[i];
-                    if (table.LayerOf(i) is { } layer && layer.List == list || !belongs(name) || taken.Contains(name))
+                    if (table.IsIn(i, list) || !belongs(name) || taken.Contains(name))
                         continue;
                     if (last.IndexOf(name) < 0 && last.IndexOfOrTied(name, table.Shapes[i]) is >= 0 and var tiedHead)
                         Add(name, parts.Count - 1, tiedHead);
@@ -107,10 +107,11 @@ sealed class StackNode : ModelNode
             var result = new Dictionary<string, HashSet<TensorShape>>();
             for (var i = 0; i < table.Names.Count; i++)
             {
-                if (table.LayerOf(i) is { } layer && layer.List == list)
+                if (table.IsIn(i, list) && LayerName.Parse(table.Names[i]) is { } layer)
                 {
-                    if (!result.TryGetValue(layer.Rest, out var shapes))
-                        result.Add(layer.Rest, shapes = []);
+                    var role = layer.Rest.ToString();
+                    if (!result.TryGetValue(role, out var shapes))
+                        result.Add(role, shapes = []);
                     shapes.Add(table.Shapes[i]);
                 }
             }

@@ -4,7 +4,7 @@ using MergeSdk.Engine.Methods;
 namespace MergeSdk.Recipes;
 
 /// <summary>Builds a weighted sum without the terms that do not matter: zero weights are left out, one term of weight 1 is the term itself.</summary>
-sealed class SumBuilder
+sealed class SumBuilder(Resolution resolution)
 {
     readonly List<Expression> _terms = [];
     readonly List<double> _weights = [];
@@ -22,6 +22,6 @@ sealed class SumBuilder
     {
         [] => null,
         [var only] when _weights[0] == 1 => only,
-        _ => new WeightedSum(_terms, _weights),
+        _ => new WeightedSum(resolution.Share(_terms), resolution.Share(_weights)),
     };
 }

@@ -9,27 +9,30 @@ namespace MergeSdk.Recipes;
 sealed class TensorTable
 {
     readonly Dictionary<string, int> _index;
-    readonly LayerName?[] _layers;
+    readonly (LayerSeries? Series, int Index)[] _layers;
+    readonly Dictionary<string, LayerSeries> _series = new(StringComparer.Ordinal);
 
     public TensorTable(IReadOnlyList<(string Name, TensorShape Shape, DType DType)> tensors, string? tiedEmbedding = null, bool isSparse = false)
     {
         (TiedEmbedding, IsSparse) = (tiedEmbedding, isSparse);
         var count = tensors.Count;
         _index = new Dictionary<string, int>(count, StringComparer.Ordinal);
-        _layers = new LayerName?[count];
+        _layers = new (LayerSeries?, int)[count];
         var (names, shapes, types) = (new string[count], new TensorShape[count], new DType[count]);
-        var layerCounts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var series = _series.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < count; i++)
         {
             (names[i], shapes[i], types[i]) = tensors[i];
             _index.Add(names[i], i);
             if (LayerName.Parse(names[i]) is { } layer)
             {
-                _layers[i] = layer;
-                layerCounts[layer.List] = Math.Max(layer.Index + 1, layerCounts.GetValueOrDefault(layer.List));
+                if (!series.TryGetValue(layer.List, out var list))
+                    series[layer.List] = list = new LayerSeries(layer.List.ToString());
+                list.Include(layer.Index);
+                _layers[i] = (list, layer.Index);
             }
         }
-        (Names, Shapes, DTypes, LayerCounts) = (names, shapes, types, layerCounts);
+        (Names, Shapes, DTypes) = (names, shapes, types);
         IsArithmetic = Array.TrueForAll(types, type => type.IsArithmetic());
     }
 
@@ -40,8 +43,8 @@ sealed class TensorTable
 
     public IReadOnlyList<DType> DTypes { get; }
 
-    /// <summary>Number of layers by list of layers.</summary>
-    public IReadOnlyDictionary<string, int> LayerCounts { get; }
+    /// <summary>The lists of layers, by name.</summary>
+    public IReadOnlyDictionary<string, LayerSeries> Series => _series;
 
     /// <summary>Whether every tensor can be computed with.</summary>
     public bool IsArithmetic { get; }
@@ -55,8 +58,11 @@ sealed class TensorTable
     /// <summary>A name's index, or −1.</summary>
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);
 
-    /// <summary>The layer of a tensor.</summary>
-    public LayerName? LayerOf(int index) => _layers[index];
+    /// <summary>The list of layers that a tensor is in, and its number there; null outside of layers.</summary>
+    public (LayerSeries Series, int Index)? LayerOf(int index) => _layers[index] is ({ } series, var number) ? (series, number) : null;
+
+    /// <summary>Whether a tensor is in this list of layers.</summary>
+    public bool IsIn(int index, string list) => _layers[index].Series?.Name == list;
 
     /// <summary>The index of a name, or of the embedding that is tied to the head of this name and has its shape; −1 if there is neither.</summary>
     public int IndexOfOrTied(string name, TensorShape shape)

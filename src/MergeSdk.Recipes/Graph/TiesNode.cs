@@ -47,6 +47,6 @@ sealed class TiesNode : VectorNode
                 weights.Add(value);
             }
         }
-        return vectors.Count == 0 ? null : new SignConsensus(vectors, weights, _normalize, lambda);
+        return vectors.Count == 0 ? null : new SignConsensus(resolution.Share(vectors), resolution.Share(weights), _normalize, lambda);
     }
 }

@@ -12,7 +12,7 @@ public sealed class LayerList
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _model.Table.LayerCounts[_list];
+    public int Count => _model.Table.Series[_list].Count;
 
     /// <summary>A model of some consecutive layers, numbered from 0, and of all tensors outside of this list. Gradients run over the range.</summary>
     /// <exception cref="MergeException">The range is empty or goes beyond <see cref="Count"/>.</exception>

@@ -20,7 +20,7 @@ public sealed class TensorContext
     public int? Layer => Table.LayerOf(Index)?.Index;
 
     /// <summary>How many layers its list of layers has; 0 for tensors outside of layers.</summary>
-    public int LayerCount => Table.LayerOf(Index) is { } layer ? Table.LayerCounts[layer.List] : 0;
+    public int LayerCount => Table.LayerOf(Index)?.Series.Count ?? 0;
 
     /// <summary>
     /// Where the tensor is on the way through the model, from 0 to 1: layer/(layers − 1), or 1 in a list of one layer. Embeddings are at 0, all other
@@ -30,8 +30,8 @@ public sealed class TensorContext
     {
         get
         {
-            if (Table.LayerOf(Index) is { } layer)
-                return Table.LayerCounts[layer.List] is > 1 and var count ? layer.Index / (count - 1.0) : 1;
+            if (Table.LayerOf(Index) is (var series, var layer))
+                return series.Count > 1 ? layer / (series.Count - 1.0) : 1;
             return TensorRoles.IsEmbedding(Name) ? 0 : 1;
         }
     }

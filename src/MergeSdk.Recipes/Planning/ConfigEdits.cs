@@ -28,9 +28,10 @@ sealed class ConfigEdits(
 
     void SetLayers()
     {
-        foreach (var (list, count) in output.Table.LayerCounts)
+        foreach (var (list, series) in output.Table.Series.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
-            if (!_base.Table.LayerCounts.TryGetValue(list, out var old) || old == count && !IsReordered(list))
+            var count = series.Count;
+            if (!_base.Table.Series.TryGetValue(list, out var before) || before.Count is var old && old == count && !IsReordered(list, count))
                 continue;
             var places = LayerCountKeys.Find(config, list, old);
             if (places.Count == 0 && old != count)
@@ -47,7 +48,7 @@ sealed class ConfigEdits(
     }
 
     /// <summary>Whether a layer of the output is made from a layer of another number.</summary>
-    bool IsReordered(string list) => Sources(list, output.Table.LayerCounts[list]).Where((source, i) => source?.Layer != i).Any();
+    bool IsReordered(string list, int count) => Sources(list, count).Where((source, i) => source?.Layer != i).Any();
 
     /// <summary>Arrays with one value for each layer (such as <c>layer_types</c>) follow the layers.</summary>
     void SetLayerArrays(string pointer, JsonObject parent, string list, int old, int count)
@@ -88,7 +89,7 @@ sealed class ConfigEdits(
         var byName = models.ToDictionary(model => model.Name);
         foreach (var tensor in tensors)
         {
-            if (LayerName.Parse(tensor.Name) is { } layer && layer.List == list && sources[layer.Index] is null
+            if (LayerName.Parse(tensor.Name) is { } layer && layer.List.SequenceEqual(list) && sources[layer.Index] is null
                 && tensor.Inputs.FirstOrDefault(input => byName.ContainsKey(input.Model)) is { Tensor: not null } input
                 && LayerName.Parse(input.Tensor) is { } source)
             {

@@ -26,7 +26,7 @@ sealed class DifferenceReport(IReadOnlyList<RecipeNode> nodes, MissingTensors mi
         {
             diagnostics.Add(new Diagnostic(
                 Severity.Warning, DiagnosticCodes.TensorsLeftOut,
-                $"{Count(extra.Length)} that only donors have are left out: {TensorList.Text(extra.Select(item => (item.Tensor, $"{item.Tensor} ({item.Operand})")))}",
+                $"left out, because only donors have them: {TensorList.Text(extra.Select(item => (item.Tensor, $"{item.Tensor} ({item.Operand})")))}",
                 _differences.First(difference => difference.Extra.Count > 0).Position ?? recipe));
         }
         var integers = _differences.SelectMany(difference => difference.Integers).Distinct().ToArray();
@@ -34,7 +34,7 @@ sealed class DifferenceReport(IReadOnlyList<RecipeNode> nodes, MissingTensors mi
         {
             diagnostics.Add(new Diagnostic(
                 Severity.Message, DiagnosticCodes.TensorsCopied,
-                $"{Count(integers.Length)} of integers are copied from {anchor}, not merged: {TensorList.Text(integers)}", recipe));
+                $"integer tensors are copied from {anchor}, not merged: {TensorList.Text(integers)}", recipe));
         }
     }
 
@@ -44,6 +44,4 @@ sealed class DifferenceReport(IReadOnlyList<RecipeNode> nodes, MissingTensors mi
             difference.Missing.Select(item => (item.Tensor, $"{item.Tensor} is not in {item.Operand}"))
                 .Concat(difference.Extra.Select(item => (item.Tensor, $"{item.Tensor} is only in {item.Operand}"))))
         + ". Write Missing = FromBase to take missing tensors from the base and leave others out";
-
-    static string Count(int tensors) => tensors == 1 ? "1 tensor" : $"{tensors} tensors";
 }

@@ -7,7 +7,7 @@ namespace MergeSdk.Recipes;
 sealed class PlanBuilder(
     ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics)
 {
-    readonly Dictionary<(Type, string), int> _expressionIndex = [];
+    readonly Dictionary<Expression, int> _expressionIndex = [];
     readonly List<Expression> _expressions = [];
 
     public MergePlan Build(CancellationToken cancellation)
@@ -22,10 +22,9 @@ sealed class PlanBuilder(
             setting.CheckUsed();
 
         differences.Report(diagnostics, recipe);
-        TensorAccounts.Report(inputs, tensors, output.Anchor.Name, resolution, diagnostics, recipe);
+        var used = TensorAccounts.Report(inputs, tensors, output.Anchor.Name, resolution, diagnostics, recipe);
 
         var shards = ShardLayout.Assign(tensors, maxShardBytes);
-        var used = tensors.SelectMany(tensor => tensor.Inputs).Select(input => input.Model).Append(output.Anchor.Name).ToHashSet();
         return new MergePlan
         {
             Models = [.. inputs.Where(input => used.Contains(input.Name)).Select(Planned)],
@@ -58,10 +57,9 @@ sealed class PlanBuilder(
     /// <summary>Tensors treated alike share one expression, so a plan has a handful of them.</summary>
     int Intern(Expression expression)
     {
-        var key = (expression.GetType(), expression.ToString());
-        if (!_expressionIndex.TryGetValue(key, out var index))
+        if (!_expressionIndex.TryGetValue(expression, out var index))
         {
-            _expressionIndex.Add(key, index = _expressions.Count);
+            _expressionIndex.Add(expression, index = _expressions.Count);
             _expressions.Add(expression);
         }
         return index;
