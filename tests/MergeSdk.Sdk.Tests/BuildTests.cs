@@ -104,7 +104,7 @@ public class BuildTests
     public void The_log_says_which_command_ran()
     {
         using var folder = new MergeFolder("log").WithMerge();
-        folder.Build("-v:n").ShouldSucceed().ShouldMatch(@"exec .*mergesdk\.dll"" msbuild build .*merge\.request\.json"" --parent-pid \d+ --threads \d+");
+        folder.Build("-v:n").ShouldSucceed().ShouldMatch(@"exec .*mergesdk\.dll""? msbuild build .*merge\.request\.json""? --parent-pid \d+ --threads \d+");
         folder.Build("-v:d --no-restore").ShouldSucceed().ShouldSay("Not merging").ShouldNotSay("--parent-pid");
         File.Exists(folder["merge/1.binlog"]).Should().BeTrue();
     }
