@@ -17,6 +17,9 @@ public abstract record Expression
     /// <summary>Whether the operands must be <see cref="Input"/>s read as a whole, because they are not shaped like the result.</summary>
     public virtual bool ReadsWholeOperands => false;
 
+    /// <summary>Whether the arithmetic needs whole rows (vectors along the last axis) at a time; tiles then hold whole rows.</summary>
+    public virtual bool WorksByRows => false;
+
     /// <summary>The inputs whose names, not only contents, decide the result: those that a random stream is keyed by.</summary>
     public virtual IReadOnlyList<Input> NamedInputs => [];
 

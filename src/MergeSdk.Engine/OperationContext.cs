@@ -4,15 +4,16 @@ namespace MergeSdk.Engine;
 
 /// <summary>What an operation is told about the tensor it will work on.</summary>
 /// <param name="Shape">The output tensor's shape.</param>
+/// <param name="Tiling">How it is cut.</param>
 /// <param name="Inputs">The output tensor's inputs.</param>
 /// <param name="Workers">How many workers there are; <see cref="Tile.Worker"/> is below it.</param>
 /// <param name="Load">Reads an input as a whole, for operations whose operands are not shaped like the result.</param>
 internal sealed record OperationContext(
-    TensorShape Shape, IReadOnlyList<TensorReference> Inputs, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
+    TensorShape Shape, Tiling Tiling, IReadOnlyList<TensorReference> Inputs, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
 {
     /// <summary>Number of elements of the output tensor.</summary>
-    public long ElementCount => Shape.ElementCount;
+    public long ElementCount => Tiling.Elements;
 
     /// <summary>Number of tiles of the output tensor.</summary>
-    public int TileCount => Tile.Count(ElementCount);
+    public int TileCount => Tiling.TileCount;
 }

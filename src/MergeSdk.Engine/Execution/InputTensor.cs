@@ -13,7 +13,7 @@ internal sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, Co
     /// <summary>The content hash; null until it is known.</summary>
     public ContentHash? ContentHash { get; private set; } = contentHash;
 
-    /// <summary>Reads bytes of the tensor. Until the content hash is known it is gathered on the way, so every block must come by exactly once.</summary>
+    /// <summary>Reads bytes of the tensor. Until the content hash is known it is gathered on the way, so every byte must come by exactly once.</summary>
     public void Read(long offset, Span<byte> bytes)
     {
         FileBytes.Read(handle, stored.File.Path, stored.Position + offset, bytes);
@@ -33,8 +33,8 @@ internal sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, Co
     public float[] ReadAll()
     {
         var bytes = new byte[stored.ByteCount];
-        for (var offset = 0; offset < bytes.Length; offset += Block.CopyBytes)
-            Read(offset, bytes.AsSpan(offset, Math.Min(Block.CopyBytes, bytes.Length - offset)));
+        for (var offset = 0; offset < bytes.Length; offset += CopyBlock.Bytes)
+            Read(offset, bytes.AsSpan(offset, Math.Min(CopyBlock.Bytes, bytes.Length - offset)));
         var values = new float[stored.Info.Shape.ElementCount];
         Conversion.Widen(stored.Info.DType, bytes, values);
         return values;

@@ -35,11 +35,11 @@ internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState 
         }
         pool.ForEach(
             work.Copy,
-            copy => Block.Count(copy.From.ByteCount, Block.CopyBytes),
+            copy => CopyBlock.Count(copy.From.ByteCount),
             (copy, forEachBlock) => Copy(Open(copy.From), handle, copy.Position, forEachBlock));
         pool.ForEach(
             work.Compute,
-            placed => Block.Count(placed.Tensor.Shape.ElementCount, Block.Elements),
+            placed => CopyBlock.Count(placed.Tensor.DType.ByteCount(placed.Tensor.Shape.ElementCount)),
             (placed, forEachBlock) => Compute(placed.Tensor, handle, placed.Position, forEachBlock));
         DurableFile.Flush(handle, path);
     }
@@ -72,10 +72,10 @@ internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState 
     private ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var total = input.Stored.ByteCount;
-        forEachBlock(Block.Count(total, Block.CopyBytes), (block, workspace) =>
+        forEachBlock(CopyBlock.Count(total), (block, workspace) =>
         {
-            var offset = (long)block * Block.CopyBytes;
-            var bytes = workspace.Output((int)Math.Min(Block.CopyBytes, total - offset));
+            var offset = (long)block * CopyBlock.Bytes;
+            var bytes = workspace.Output((int)Math.Min(CopyBlock.Bytes, total - offset));
             input.Read(offset, bytes);
             RandomAccess.Write(file, bytes, position + offset);
         });

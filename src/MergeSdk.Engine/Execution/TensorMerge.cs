@@ -13,12 +13,14 @@ internal sealed class TensorMerge : IDisposable
     private readonly IReadOnlyList<InputTensor> _inputs;
     private readonly TileOperation?[] _operations;
     private readonly OutputTensor _output;
+    private readonly Tiling _tiling;
 
     public TensorMerge(PlannedTensor tensor, TileProgram program, IReadOnlyList<InputTensor> inputs, OutputTensor output, int workers)
     {
         (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
+        _tiling = new Tiling(tensor.Shape, program.WorksByRows);
         var context = new OperationContext(
-            tensor.Shape, tensor.Inputs, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
+            tensor.Shape, _tiling, tensor.Inputs, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
         _operations = [.. program.Nodes.Select(node => node.Expression is Input ? null : node.Expression.CreateOperation(context))];
         // What was read as a whole is hashed by now and must not be hashed again.
         foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
@@ -28,16 +30,15 @@ internal sealed class TensorMerge : IDisposable
     /// <summary>Runs all passes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
     public void Run(Action<int, Action<int, Workspace>> forEachBlock)
     {
-        var blocks = Block.Count(_tensor.Shape.ElementCount, Block.Elements);
         while (ReadyForPass() is { Count: > 0 } ready)
         {
-            RunPass(ready, blocks, forEachBlock);
+            RunPass(ready, forEachBlock);
             foreach (var node in ready)
                 _operations[node]!.EndPass();
         }
 
         var schedule = _program.ScheduleFor([_program.Root]);
-        forEachBlock(blocks, (block, workspace) => WriteBlock(schedule, block, workspace));
+        forEachBlock(_tiling.BlockCount, (block, workspace) => WriteBlock(schedule, block, workspace));
         FinishHashes(schedule);
     }
 
@@ -63,23 +64,23 @@ internal sealed class TensorMerge : IDisposable
         return ready;
     }
 
-    private void RunPass(List<int> ready, int blocks, Action<int, Action<int, Workspace>> forEachBlock)
+    private void RunPass(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
         var schedule = _program.ScheduleFor(operands);
         var operandRegisters = ready
             .Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())
             .ToList();
-        forEachBlock(blocks, (block, workspace) =>
+        forEachBlock(_tiling.BlockCount, (block, workspace) =>
         {
             var (start, count) = ReadBlock(schedule, block, workspace);
-            var registers = workspace.Registers(schedule.Registers);
-            for (var done = 0; done < count; done += Tile.Elements)
+            var registers = Registers(schedule, workspace);
+            for (var done = 0; done < count; done += _tiling.TileElements)
             {
-                var length = Math.Min(Tile.Elements, count - done);
+                var length = Math.Min(_tiling.TileElements, count - done);
                 EvaluateTile(schedule, start, done, length, registers, workspace);
                 for (var i = 0; i < ready.Count; i++)
-                    _operations[ready[i]]!.Accumulate(new Tile(start + done, length, workspace.Worker, registers, operandRegisters[i]));
+                    _operations[ready[i]]!.Accumulate(MakeTile(schedule, start + done, length, registers, operandRegisters[i], workspace));
             }
         });
         FinishHashes(schedule);
@@ -88,12 +89,12 @@ internal sealed class TensorMerge : IDisposable
     private void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
     {
         var (start, count) = ReadBlock(schedule, block, workspace);
-        var registers = workspace.Registers(schedule.Registers);
+        var registers = Registers(schedule, workspace);
         var size = _tensor.DType.BitSize() / 8;
         var output = workspace.Output(count * size);
-        for (var done = 0; done < count; done += Tile.Elements)
+        for (var done = 0; done < count; done += _tiling.TileElements)
         {
-            var length = Math.Min(Tile.Elements, count - done);
+            var length = Math.Min(_tiling.TileElements, count - done);
             EvaluateTile(schedule, start, done, length, registers, workspace);
             Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, output.Slice(done * size, length * size));
         }
@@ -102,8 +103,8 @@ internal sealed class TensorMerge : IDisposable
 
     private (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
     {
-        var start = (long)block * Block.Elements;
-        var count = (int)Math.Min(Block.Elements, _tensor.Shape.ElementCount - start);
+        var start = (long)block * _tiling.BlockElements;
+        var count = (int)Math.Min(_tiling.BlockElements, _tiling.Elements - start);
         foreach (var step in schedule.Steps)
         {
             if (_program.Nodes[step.Node].Expression is Input input)
@@ -128,10 +129,17 @@ internal sealed class TensorMerge : IDisposable
             }
             else
             {
-                _operations[step.Node]!.Evaluate(new Tile(blockStart + done, length, workspace.Worker, registers, step.Operands), result);
+                _operations[step.Node]!.Evaluate(MakeTile(schedule, blockStart + done, length, registers, step.Operands, workspace), result);
             }
         }
     }
+
+    private Tile MakeTile(TileProgram.Schedule schedule, long start, int length, float[][] registers, int[] operands, Workspace workspace) =>
+        new((int)(start / _tiling.TileElements), start, length, workspace.Worker, registers, operands, schedule.Registers);
+
+    /// <summary>The registers of a schedule, and behind them two for operations to scratch in.</summary>
+    private float[][] Registers(TileProgram.Schedule schedule, Workspace workspace) =>
+        workspace.Registers(schedule.Registers + 2, _tiling.TileElements);
 
     private int ElementSize(Input input) => _inputs[input.Index].Stored.Info.DType.BitSize() / 8;
 

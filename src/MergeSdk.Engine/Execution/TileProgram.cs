@@ -17,6 +17,9 @@ internal sealed class TileProgram
 
     public Expression Expression { get; }
 
+    /// <summary>Whether a node needs tiles of whole rows.</summary>
+    public bool WorksByRows => _nodes.Exists(node => node.Expression.WorksByRows);
+
     /// <summary>The nodes; operands come before the nodes that use them.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 

@@ -11,14 +11,14 @@ internal sealed class Workspace(int worker)
     public int Worker => worker;
 
     /// <summary>At least <paramref name="count"/> buffers of a tile each.</summary>
-    public float[][] Registers(int count)
+    public float[][] Registers(int count, int tileElements)
     {
         if (_registers.Length < count)
-        {
-            var old = _registers.Length;
             Array.Resize(ref _registers, count);
-            for (var i = old; i < count; i++)
-                _registers[i] = GC.AllocateUninitializedArray<float>(Tile.Elements);
+        for (var i = 0; i < count; i++)
+        {
+            if ((_registers[i]?.Length ?? 0) < tileElements)
+                _registers[i] = GC.AllocateUninitializedArray<float>(tileElements);
         }
         return _registers;
     }

@@ -55,13 +55,13 @@ internal sealed class ContentStore : IDisposable
     public void Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool)
     {
         var unknown = tensors.Where(tensor => Known(tensor) is null).Distinct().ToList();
-        pool.ForEach(unknown, tensor => Block.Count(tensor.ByteCount, Block.CopyBytes), (tensor, forEachBlock) =>
+        pool.ForEach(unknown, tensor => CopyBlock.Count(tensor.ByteCount), (tensor, forEachBlock) =>
         {
             var input = new InputTensor(tensor, Handle(tensor), contentHash: null);
-            forEachBlock(Block.Count(tensor.ByteCount, Block.CopyBytes), (block, workspace) =>
+            forEachBlock(CopyBlock.Count(tensor.ByteCount), (block, workspace) =>
             {
-                var offset = (long)block * Block.CopyBytes;
-                input.Read(offset, workspace.Output((int)Math.Min(Block.CopyBytes, tensor.ByteCount - offset)));
+                var offset = (long)block * CopyBlock.Bytes;
+                input.Read(offset, workspace.Output((int)Math.Min(CopyBlock.Bytes, tensor.ByteCount - offset)));
             });
             input.FinishHash();
             Learn(tensor, input.ContentHash!.Value);

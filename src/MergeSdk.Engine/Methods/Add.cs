@@ -11,7 +11,7 @@ public sealed record Add(Expression Point, Expression Vector) : Expression
     public override IReadOnlyList<Expression> Operands => [Point, Vector];
 
     /// <inheritdoc/>
-    protected override string Format(IReadOnlyList<string> operands) => $"{operands[0]} + {operands[1]}";
+    protected override string Format(IReadOnlyList<string> operands) => $"({operands[0]} + {operands[1]})";
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation();
 

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
@@ -63,11 +63,9 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
         private float Factor => rescale == DareRescale.Density ? (float)(1 / density) : _rescaling?.Factor ?? 1;
 
-        [SkipLocalsInit]
         public override void Accumulate(in Tile tile)
         {
-            Span<float> kept = stackalloc float[Tile.Elements];
-            kept = kept[..tile.Length];
+            var kept = tile.Scratch(0);
             Keep(tile, 1, kept);
             _rescaling!.Accumulate(tile, tile[0], kept);
         }
@@ -78,11 +76,9 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
         public override void Release() => _rescaling?.Release();
 
-        [SkipLocalsInit]
         private void Keep(in Tile tile, float factor, Span<float> result)
         {
-            Span<uint> bits = stackalloc uint[Tile.Elements];
-            bits = bits[..tile.Length];
+            var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);
             var values = tile[0];
             for (var i = 0; i < values.Length; i++)

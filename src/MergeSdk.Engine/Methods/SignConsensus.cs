@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -27,14 +26,10 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
 
     private sealed class Operation(float[] weights, bool normalize, float lambda) : TileOperation
     {
-        [SkipLocalsInit]
         public override void Evaluate(in Tile tile, Span<float> result)
         {
-            Span<float> sum = stackalloc float[Tile.Elements];
-            sum = sum[..tile.Length];
-            Span<float> agreedWeight = stackalloc float[Tile.Elements];
-            agreedWeight = agreedWeight[..tile.Length];
-
+            var sum = tile.Scratch(0);
+            var agreedWeight = tile.Scratch(1);
             Kernels.Scale(tile[0], weights[0], sum);
             for (var i = 1; i < weights.Length; i++)
                 Kernels.AddScaled(tile[i], weights[i], sum);

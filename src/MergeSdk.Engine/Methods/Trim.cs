@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -29,7 +28,6 @@ public sealed record Trim(Expression Operand, double Density, bool Rescale) : Ex
 
         public override bool NeedsPass => _threshold.NeedsPass || _rescaling is { NeedsPass: true };
 
-        [SkipLocalsInit]
         public override void Accumulate(in Tile tile)
         {
             if (_threshold.NeedsPass)
@@ -37,8 +35,7 @@ public sealed record Trim(Expression Operand, double Density, bool Rescale) : Ex
                 _threshold.Accumulate(tile, tile[0]);
                 return;
             }
-            Span<float> kept = stackalloc float[Tile.Elements];
-            kept = kept[..tile.Length];
+            var kept = tile.Scratch(0);
             _threshold.Keep(tile, tile[0], kept);
             _rescaling!.Accumulate(tile, tile[0], kept);
         }

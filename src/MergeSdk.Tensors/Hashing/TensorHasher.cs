@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace MergeSdk.Tensors;
 
@@ -16,6 +18,7 @@ public sealed class TensorHasher
 
     readonly byte[] _root;
     readonly long _byteCount;
+    readonly ConcurrentDictionary<int, CutLeaf> _cutLeaves = new();
     long _seen;
 
     /// <summary>A hasher of a tensor of <paramref name="byteCount"/> bytes (≥ 0).</summary>
@@ -36,27 +39,32 @@ public sealed class TensorHasher
         return hasher.Finish();
     }
 
-    /// <summary>Takes in the bytes from <paramref name="offset"/>. Threads may call it at the same time for ranges that do not overlap. Allocates nothing.</summary>
-    /// <param name="offset">Where the bytes start in the tensor: a multiple of <see cref="LeafBytes"/>.</param>
-    /// <param name="bytes">Any number of whole leaves, or all up to the tensor's end.</param>
-    /// <exception cref="ArgumentException">The range is outside the tensor, or cuts a leaf in two.</exception>
+    /// <summary>
+    /// Takes in the bytes from <paramref name="offset"/>. Threads may call it at the same time for ranges that do not overlap. Ranges of whole leaves
+    /// are hashed where they are; a leaf that ranges cut is put together first.
+    /// </summary>
+    /// <param name="offset">Where the bytes start in the tensor.</param>
+    /// <param name="bytes">Any number of bytes.</param>
+    /// <exception cref="ArgumentException">The range is outside the tensor.</exception>
     public void Add(long offset, ReadOnlySpan<byte> bytes)
     {
-        if (offset < 0 || offset > _byteCount || bytes.Length > _byteCount - offset
-            || (bytes.Length > 0 && offset % LeafBytes != 0)
-            || (bytes.Length % LeafBytes != 0 && offset + bytes.Length != _byteCount))
+        if (offset < 0 || offset > _byteCount || bytes.Length > _byteCount - offset)
+            throw new ArgumentException($"Bytes {offset}..{offset + bytes.Length} are outside of a tensor of {_byteCount} bytes.", nameof(bytes));
+        Interlocked.Add(ref _seen, bytes.Length);
+        while (!bytes.IsEmpty)
         {
-            throw new ArgumentException(
-                $"Bytes {offset}..{offset + bytes.Length} are not whole leaves of {LeafBytes} bytes of a tensor of {_byteCount} bytes.", nameof(bytes));
-        }
-        var total = bytes.Length;
-        for (var leaf = (int)(offset / LeafBytes); !bytes.IsEmpty; leaf++)
-        {
-            var length = Math.Min(LeafBytes, bytes.Length);
-            BinaryPrimitives.WriteUInt128BigEndian(_root.AsSpan(leaf * DigestBytes), XxHash3.Hash128(bytes[..length]));
+            var leaf = (int)(offset / LeafBytes);
+            var start = (long)leaf * LeafBytes;
+            var leafLength = (int)Math.Min(LeafBytes, _byteCount - start);
+            var within = (int)(offset - start);
+            var length = Math.Min(leafLength - within, bytes.Length);
+            if (length == leafLength)
+                HashLeaf(leaf, bytes[..length]);
+            else
+                AddToCutLeaf(leaf, leafLength, within, bytes[..length]);
+            offset += length;
             bytes = bytes[length..];
         }
-        Interlocked.Add(ref _seen, total);
     }
 
     /// <summary>The hash, once every byte was added exactly once.</summary>
@@ -67,5 +75,30 @@ public sealed class TensorHasher
         return seen == _byteCount
             ? new ContentHash(XxHash3.Hash128(_root))
             : throw new InvalidOperationException($"{seen} of the tensor's {_byteCount} bytes were hashed.");
+    }
+
+    void HashLeaf(int leaf, ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.WriteUInt128BigEndian(_root.AsSpan(leaf * DigestBytes), XxHash3.Hash128(bytes));
+
+    void AddToCutLeaf(int leaf, int leafLength, int within, ReadOnlySpan<byte> bytes)
+    {
+        var cut = _cutLeaves.GetOrAdd(leaf, _ => new CutLeaf());
+        lock (cut)
+        {
+            cut.Bytes ??= ArrayPool<byte>.Shared.Rent(LeafBytes);
+            bytes.CopyTo(cut.Bytes.AsSpan(within));
+            cut.Filled += bytes.Length;
+            if (cut.Filled < leafLength)
+                return;
+            HashLeaf(leaf, cut.Bytes.AsSpan(0, leafLength));
+            ArrayPool<byte>.Shared.Return(cut.Bytes);
+            _cutLeaves.TryRemove(leaf, out var _);
+        }
+    }
+
+    sealed class CutLeaf
+    {
+        public byte[]? Bytes;
+        public int Filled;
     }
 }
