@@ -14,18 +14,26 @@ internal sealed class BuildStamp(MergeProject project)
 {
     private string StampFile => Path.Combine(project.Intermediate, "merge.stamp");
 
-    /// <summary>Takes the stamp away, so that a build that does not finish is not taken for up to date.</summary>
-    public void Remove()
+    private string OutputList => Path.Combine(project.Intermediate, "merge.outputs");
+
+    /// <summary>
+    /// Takes the stamp away, so that a build that does not finish is not taken for up to date, and adds the files it may leave behind to those that
+    /// <c>clean</c> removes.
+    /// </summary>
+    /// <param name="weightFiles">Names of the weight files about to be written.</param>
+    public void Begin(IEnumerable<string> weightFiles)
     {
-        if (File.Exists(StampFile))
-            File.Delete(StampFile);
+        Directory.CreateDirectory(project.Intermediate);
+        File.Delete(StampFile);
+        var earlier = File.Exists(OutputList) ? File.ReadAllLines(OutputList) : [];
+        WriteLines(Path.GetFileName(OutputList), earlier.Union(weightFiles.SelectMany(file => new[] { Path.Combine(project.Output, file), Path.Combine(project.Output, ".partial", file) })));
     }
 
     public void Write(CompiledRecipe compiled, MergeSummary summary, IReadOnlyCollection<Diagnostic> diagnostics, string upToDate)
     {
         WriteLines("merge.diagnostics", diagnostics.Where(diagnostic => diagnostic.Severity != Severity.Message).Select(diagnostic => diagnostic.ToString()));
         WriteLines("merge.summary", [upToDate]);
-        WriteLines("merge.outputs", summary.OutputFiles);
+        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles);
 
         var folders = project.Models.Select(model => model.Path).Distinct().ToList();
         var files = new[] { project.RequestFile, typeof(BuildStamp).Assembly.Location, project.Lock }
@@ -34,6 +42,7 @@ internal sealed class BuildStamp(MergeProject project)
             .Concat(project.References)
             .Concat(folders.SelectMany(Directory.EnumerateFiles))
             .Concat(summary.OutputFiles)
+            .SelectMany(WithLinkTarget)
             .Distinct();
         WriteLines(Path.GetFileName(StampFile), ["mergesdk-stamp 1", .. folders.Select(FolderLine), .. files.Select(FileLine)]);
     }
@@ -43,6 +52,10 @@ internal sealed class BuildStamp(MergeProject project)
         var names = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
         return $"D\t{string.Join('/', names)}\t{Path.GetFullPath(folder)}";
     }
+
+    /// <summary>A link has times of its own, and its target changes behind its back: both count.</summary>
+    private static IEnumerable<string> WithLinkTarget(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? [path, target.FullName] : [path];
 
     private static string FileLine(string path)
     {

@@ -1,18 +1,33 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace MergeSdk.Tool;
 
 /// <summary>
 /// Cancels when the process that started this one is gone: SIGTERM to <c>dotnet build</c> ends it without a word to its children.
 /// </summary>
-internal static class ParentWatch
+internal static partial class ParentWatch
 {
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a canceled build may take to leave on its own.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(400);
 
     public static void Start(int parent, Action cancel)
     {
         new Thread(() =>
+        {
+            WaitForEnd(parent);
+            cancel();
+            Thread.Sleep(s_grace);
+            Environment.Exit(ExitCodes.Canceled);
+        })
+        { IsBackground = true, Name = nameof(ParentWatch) }.Start();
+    }
+
+    private static void WaitForEnd(int parent)
+    {
+        if (OperatingSystem.IsWindows())
         {
             try
             {
@@ -23,10 +38,13 @@ internal static class ParentWatch
             {
                 // It is gone already.
             }
-            cancel();
-            Thread.Sleep(s_grace);
-            Environment.Exit(ExitCodes.Canceled);
-        })
-        { IsBackground = true, Name = nameof(ParentWatch) }.Start();
+            return;
+        }
+        // An orphan gets another parent at once. Asking for it costs nothing, and no other process can take the old one's number meanwhile.
+        while (GetParent() == parent)
+            Thread.Sleep(s_interval);
     }
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParent();
 }

@@ -16,8 +16,8 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
     {
         var clock = Stopwatch.StartNew();
         var stamp = new BuildStamp(project);
-        stamp.Remove();
         var compiled = Compile(cancellation);
+        stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
         var summary = MergeBuild.Run(Request(compiled), cancellation);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
         var upToDate = $"{project.Name} -> {project.Output} ({counts}: {summary.Tensors} up to date)";

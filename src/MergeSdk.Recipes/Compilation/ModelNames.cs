@@ -25,7 +25,7 @@ static class ModelNames
         for (var i = 0; i < names.Length; i++)
         {
             var input = inputs[i];
-            var name = names[i] = input.Name.Length > 0 ? input.Name : FromFolder(input.Folder);
+            var name = names[i] = input.Name.Length > 0 ? CapitalizeKeyword(input.Name) : FromFolder(input.Folder);
             if (!IsVariable(name))
             {
                 Add(DiagnosticCodes.ModelNameInvalid, $"the name \"{name}\" of {input.As} is not a C# identifier; "
@@ -53,9 +53,13 @@ static class ModelNames
         var name = new string(characters);
         if (name.Length > 0 && !SyntaxFacts.IsIdentifierStartCharacter(name[0]))
             name = "_" + name;
-        return name.Length == 0 || IsVariable(name) ? name : char.ToUpperInvariant(name[0]) + name[1..];
+        return CapitalizeKeyword(name);
     }
 
+    static string CapitalizeKeyword(string name) => IsKeyword(name) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
+
+    static bool IsVariable(string name) => SyntaxFacts.IsValidIdentifier(name) && !IsKeyword(name);
+
     // A script's top level is asynchronous, so await is a keyword there.
-    static bool IsVariable(string name) => SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && name != "await";
+    static bool IsKeyword(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || name == "await";
 }
