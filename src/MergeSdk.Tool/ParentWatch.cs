@@ -11,7 +11,7 @@ internal static partial class ParentWatch
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a canceled build may take to leave on its own.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
 
     public static void Start(int parent, Action cancel)
     {
@@ -20,7 +20,9 @@ internal static partial class ParentWatch
             WaitForEnd(parent);
             cancel();
             Thread.Sleep(s_grace);
-            Environment.Exit(ExitCodes.Canceled);
+            // Nobody is left to read an exit code, and what is on the disk stands being killed at any moment.
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
         })
         { IsBackground = true, Name = nameof(ParentWatch) }.Start();
     }
