@@ -44,6 +44,10 @@ public abstract record Expression
     /// <summary>The tree with inputs as <c>#0</c>, <c>#1</c>…: equal texts mean equal arithmetic (methods' versions apart).</summary>
     public sealed override string ToString() => Format(index => $"#{index.ToString(CultureInfo.InvariantCulture)}");
 
+    /// <summary>Operands with their weights: <c>[(a, 0.6), (b, 0.4)]</c>.</summary>
+    protected static string Weighted(IReadOnlyList<string> operands, IReadOnlyList<double> weights) =>
+        $"[{string.Join(", ", operands.Zip(weights, (operand, weight) => $"({operand}, {Number(weight)})"))}]";
+
     /// <summary>The shortest text that reads back as exactly this number.</summary>
     protected static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

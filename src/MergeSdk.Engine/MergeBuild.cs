@@ -18,7 +18,7 @@ public static class MergeBuild
             using var session = new BuildSession(request, cancellation);
             return session.Run();
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (IOException e)
         {
             throw new MergeException(
                 DiagnosticCodes.WriteFailed,

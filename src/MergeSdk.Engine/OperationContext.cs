@@ -3,13 +3,12 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine;
 
 /// <summary>What an operation is told about the tensor it will work on.</summary>
-/// <param name="Shape">The output tensor's shape.</param>
+/// <param name="Tensor">The output tensor.</param>
 /// <param name="Tiling">How it is cut.</param>
-/// <param name="Inputs">The output tensor's inputs.</param>
 /// <param name="Workers">How many workers there are; <see cref="Tile.Worker"/> is below it.</param>
 /// <param name="Load">Reads an input as a whole, for operations whose operands are not shaped like the result.</param>
 internal sealed record OperationContext(
-    TensorShape Shape, Tiling Tiling, IReadOnlyList<TensorReference> Inputs, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
+    PlannedTensor Tensor, Tiling Tiling, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
 {
     /// <summary>Number of elements of the output tensor.</summary>
     public long ElementCount => Tiling.Elements;

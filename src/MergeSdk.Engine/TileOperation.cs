@@ -13,6 +13,12 @@ internal abstract class TileOperation
     /// <summary>Takes in one tile of the operands. Called once for each tile, concurrently for different ones.</summary>
     public virtual void Accumulate(in Tile tile) => throw new NotSupportedException();
 
+    /// <summary>Whether <see cref="EndBlock"/> is called after every block of a pass, in the order of blocks.</summary>
+    public virtual bool TakesBlocksInOrder => false;
+
+    /// <summary>Ends a block, whose tiles one worker brought to <see cref="Accumulate"/>.</summary>
+    public virtual void EndBlock(int worker) => throw new NotSupportedException();
+
     /// <summary>Ends the pass, after the last <see cref="Accumulate"/>.</summary>
     public virtual void EndPass() => throw new NotSupportedException();
 

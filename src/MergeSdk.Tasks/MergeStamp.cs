@@ -7,12 +7,13 @@ namespace MergeSdk.Tasks;
 /// and the tool need not start. MSBuild's own Inputs and Outputs would miss an input replaced by an older file, one taken away, and one added.
 /// </summary>
 /// <remarks>
-/// Lines, tab-separated, after the header <c>mergesdk-stamp 1</c>: <c>F length ticks path</c> for a file with its length and last write time (UTC), and
+/// Lines, tab-separated, after the header <c>mergesdk-stamp 2</c>: <c>S path</c> for the stamp itself, so that one in a copied folder does not speak of the
+/// original, <c>F length ticks path</c> for a file with its length and last write time (UTC), and
 /// <c>D names path</c> for a folder with the names of its files, in ordinal order, joined with <c>/</c>.
 /// </remarks>
 internal static class MergeStamp
 {
-    const string Header = "mergesdk-stamp 1";
+    const string Header = "mergesdk-stamp 2";
 
     /// <summary>Says why the tool has to run, or null when everything is as it was.</summary>
     public static string? WhyStale(string stampFile)
@@ -24,6 +25,8 @@ internal static class MergeStamp
             using var reader = new StreamReader(stampFile);
             if (reader.ReadLine() != Header)
                 return "the stamp of the last merge is of another version";
+            if (reader.ReadLine() != $"S\t{Path.GetFullPath(stampFile)}")
+                return "the stamp of the last merge was made elsewhere";
             while (reader.ReadLine() is { } line)
             {
                 if (WhyLineFails(line) is { } reason)

@@ -105,13 +105,13 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     static void AppendModel(JsonText json, ITaskItem item, string kind, string asWritten, string defaultName)
     {
         var name = item.GetMetadata("Name");
+        var id = item.GetMetadata("Id");
         json.OpenObject()
             .Member("name", name.Length > 0 ? name : defaultName)
             .Member("path", TrimSeparator(item.GetMetadata("FullPath")))
             .Member("as", asWritten)
             .Member("kind", kind)
-            .Member("id", item.GetMetadata("Id"))
-            .Member("license", item.GetMetadata("License"))
+            .Member("id", id.Length > 0 ? id : defaultName)
             .CloseObject();
     }
 

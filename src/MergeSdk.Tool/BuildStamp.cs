@@ -8,7 +8,7 @@ namespace MergeSdk.Tool;
 /// <summary>
 /// What a finished build leaves in <c>obj/</c> for the MSBuild task, which reads it without starting this program: the lengths and times of all files that mattered
 /// (<c>merge.stamp</c>), the diagnostics to repeat (<c>merge.diagnostics</c>), the line for a build with nothing to do (<c>merge.summary</c>)
-/// and the files that <c>clean</c> removes (<c>merge.outputs</c>).
+/// and the files of the output folder that <c>clean</c> removes (<c>merge.outputs</c>).
 /// </summary>
 internal sealed class BuildStamp(MergeProject project)
 {
@@ -26,14 +26,14 @@ internal sealed class BuildStamp(MergeProject project)
         Directory.CreateDirectory(project.Intermediate);
         File.Delete(StampFile);
         var earlier = File.Exists(OutputList) ? File.ReadAllLines(OutputList) : [];
-        WriteLines(Path.GetFileName(OutputList), earlier.Union(weightFiles.SelectMany(file => new[] { Path.Combine(project.Output, file), Path.Combine(project.Output, ".partial", file) })));
+        WriteLines(Path.GetFileName(OutputList), earlier.Union(weightFiles.SelectMany(file => new[] { file, Path.Combine(".partial", file) })));
     }
 
     public void Write(CompiledRecipe compiled, MergeSummary summary, IReadOnlyCollection<Diagnostic> diagnostics, string upToDate)
     {
         WriteLines("merge.diagnostics", diagnostics.Where(diagnostic => diagnostic.Severity != Severity.Message).Select(diagnostic => diagnostic.ToString()));
         WriteLines("merge.summary", [upToDate]);
-        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles);
+        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles.Select(file => Path.GetRelativePath(project.Output, file)));
 
         var folders = project.Models.Select(model => model.Path).Distinct().ToList();
         var files = new[] { project.RequestFile, typeof(BuildStamp).Assembly.Location, project.Lock }
@@ -44,7 +44,7 @@ internal sealed class BuildStamp(MergeProject project)
             .Concat(summary.OutputFiles)
             .SelectMany(WithLinkTarget)
             .Distinct();
-        WriteLines(Path.GetFileName(StampFile), ["mergesdk-stamp 1", .. folders.Select(FolderLine), .. files.Select(FileLine)]);
+        WriteLines(Path.GetFileName(StampFile), ["mergesdk-stamp 2", $"S\t{Path.GetFullPath(StampFile)}", .. folders.Select(FolderLine), .. files.Select(FileLine)]);
     }
 
     private static string FolderLine(string folder)

@@ -97,7 +97,8 @@ internal static class Commands
         var threads = new Option<int>("--threads") { Description = "Threads to work with. Default: one for each processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
         threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            // What is no number at all the parser complains of itself.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var count) && count < 1)
                 result.AddError("--threads takes a number from 1.");
         });
         return threads;

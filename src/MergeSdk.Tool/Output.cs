@@ -22,7 +22,7 @@ internal sealed class Output(TextWriter writer, bool forMsBuild)
     {
         _diagnostics.Enqueue(diagnostic);
         // A message has no place in the canonical form; MSBuild would not know it.
-        writer.WriteLine(diagnostic.Severity == Severity.Message ? diagnostic.Message : diagnostic.ToString());
+        writer.WriteLine(diagnostic.Severity == Severity.Message ? $"{diagnostic.Code}: {diagnostic.Message}" : diagnostic.ToString());
     }
 
     public void Important(string text)

@@ -49,6 +49,28 @@ public class BuildTests
     }
 
     [Fact]
+    public void A_copied_project_is_its_own()
+    {
+        using var folder = new MergeFolder("copy").WithMerge();
+        folder.Build().ShouldSucceed();
+        foreach (var file in folder.Files("merge").Where(file => !file.EndsWith(".binlog", StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[$"copy/{file}"])!);
+            File.Copy(folder[$"merge/{file}"], folder[$"copy/{file}"]);
+        }
+        var original = folder.Files("merge/bin");
+
+        folder.Write("copy/recipe.csx", "Output = nothing;");
+        folder.Build(folder: "copy").ShouldFail().ShouldSay("CS0103");
+        folder.Write("copy/recipe.csx", folder.Read("merge/recipe.csx"));
+        folder.Build(folder: "copy").ShouldSucceed().ShouldMatch(@"copy/bin \(39 tensors: 39 up to date");
+        folder.Dotnet("clean -v:m", "copy").ShouldSucceed();
+
+        folder.Files("copy/bin").Should().BeEmpty();
+        folder.Files("merge/bin").Should().Equal(original);
+    }
+
+    [Fact]
     public void Clean_removes_what_was_written_and_nothing_else()
     {
         using var folder = new MergeFolder("clean").WithMerge();

@@ -25,18 +25,19 @@ public class TaskTests
         File.Delete(file);
         MergeStamp.WhyStale(stamp).Should().Contain("is gone");
 
-        void WriteStamp() => File.WriteAllText(stamp, $"mergesdk-stamp 1\nF\t{new FileInfo(file).Length}\t{File.GetLastWriteTimeUtc(file).Ticks}\t{file}\nD\tB.bin/a.bin\t{folder["model"]}\n");
+        void WriteStamp() => File.WriteAllText(stamp, $"mergesdk-stamp 2\nS\t{stamp}\nF\t{new FileInfo(file).Length}\t{File.GetLastWriteTimeUtc(file).Ticks}\t{file}\nD\tB.bin/a.bin\t{folder["model"]}\n");
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("mergesdk-stamp 2\n")]
-    [InlineData("mergesdk-stamp 1\nF\t1\n")]
-    [InlineData("mergesdk-stamp 1\nX\t1\t2\t3\n")]
+    [InlineData("mergesdk-stamp 1\n")]
+    [InlineData("mergesdk-stamp 2\nS\t{stamp}\nF\t1\n")]
+    [InlineData("mergesdk-stamp 2\nS\t/elsewhere/merge.stamp\n")]
+    [InlineData("mergesdk-stamp 2\nS\t{stamp}\nX\t1\t2\t3\n")]
     public void A_damaged_stamp_does_not_hold(string text)
     {
         using var folder = new MergeFolder("damaged");
-        MergeStamp.WhyStale(folder.Write("stamp", text)).Should().NotBeNull();
+        MergeStamp.WhyStale(folder.Write("stamp", text.Replace("{stamp}", folder["stamp"]))).Should().NotBeNull();
         MergeStamp.WhyStale(folder["none"]).Should().NotBeNull();
     }
 

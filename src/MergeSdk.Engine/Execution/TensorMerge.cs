@@ -20,7 +20,7 @@ internal sealed class TensorMerge : IDisposable
         (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
         var context = new OperationContext(
-            tensor.Shape, _tiling, tensor.Inputs, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
+            tensor, _tiling, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
         _operations = [.. program.Nodes.Select(node => node.Expression is Input ? null : node.Expression.CreateOperation(context))];
         // What was read as a whole is hashed by now and must not be hashed again.
         foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
@@ -71,7 +71,9 @@ internal sealed class TensorMerge : IDisposable
         var operandRegisters = ready
             .Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())
             .ToList();
-        forEachBlock(_tiling.BlockCount, (block, workspace) =>
+        var ordered = ready.Select(node => _operations[node]!).Where(operation => operation.TakesBlocksInOrder).ToList();
+        var turns = new Turnstile();
+        forEachBlock(_tiling.BlockCount, (block, workspace) => turns.Enter(block, () =>
         {
             var (start, count) = ReadBlock(schedule, block, workspace);
             var registers = Registers(schedule, workspace);
@@ -82,7 +84,8 @@ internal sealed class TensorMerge : IDisposable
                 for (var i = 0; i < ready.Count; i++)
                     _operations[ready[i]]!.Accumulate(MakeTile(schedule, start + done, length, registers, operandRegisters[i], workspace));
             }
-        });
+        },
+        ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
         FinishHashes(schedule);
     }
 

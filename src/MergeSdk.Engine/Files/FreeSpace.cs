@@ -11,11 +11,12 @@ internal static class FreeSpace
         if (bytes == 0)
             return;
         var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
-        if (free >= bytes + Margin)
+        var needed = bytes + Margin;
+        if (free >= needed)
             return;
         throw new MergeException(
             DiagnosticCodes.NoSpace,
-            $"the output needs {bytes / 1e6:N1} MB, and {free / 1e6:N1} MB are free. Make room, or choose another output folder.",
+            $"the output needs {needed / 1e6:N1} MB, and {free / 1e6:N1} MB are free. Make room, or choose another output folder.",
             new SourcePosition(folder));
     }
 }

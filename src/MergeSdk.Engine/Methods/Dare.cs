@@ -42,7 +42,7 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
     internal override TileOperation CreateOperation(OperationContext context)
     {
-        var inputs = Leaves.Select(leaf => context.Inputs[leaf.Index]).ToList();
+        var inputs = Leaves.Select(leaf => context.Tensor.Inputs[leaf.Index]).ToList();
         return new Operation(StreamKey(Seed, inputs), Density, Rescale, context.TileCount);
     }
 

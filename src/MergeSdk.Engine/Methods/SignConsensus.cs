@@ -18,8 +18,7 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
 
     /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands) =>
-        $"SignConsensus([{string.Join(", ", operands.Zip(Weights, (operand, weight) => $"({operand}, {Number(weight)})"))}]"
-        + $", normalize: {(Normalize ? "true" : "false")}, lambda: {Number(Lambda)})";
+        $"Ties({Weighted(operands, Weights)}, normalize: {(Normalize ? "true" : "false")}, lambda: {Number(Lambda)})";
 
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation([.. Weights.Select(weight => (float)weight)], Normalize, (float)Lambda);

@@ -177,6 +177,9 @@ public static class DiagnosticCodes
     /// <summary>A file that should be a plan is not one, or of another version.</summary>
     public const string NotAPlan = "MERGE4006";
 
+    /// <summary>A method has no result for the values of a tensor.</summary>
+    public const string MethodUndefined = "MERGE4007";
+
     /// <summary>A ProjectReference to a merge project yielded no model. (5001 to 5099 are reported by the SDK's tasks and targets.)</summary>
     public const string ReferenceWithoutModel = "MERGE5001";
 

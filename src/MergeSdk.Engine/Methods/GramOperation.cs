@@ -1,0 +1,87 @@
+using MergeSdk.Engine.Execution;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>
+/// An operation whose result is a linear combination of its operands, with coefficients that follow from their Gram matrix: over the whole tensor, in one pass
+/// that finds the matrix and one that combines; or over each row, which needs no pass of its own.
+/// </summary>
+internal sealed class GramOperation : TileOperation
+{
+    private readonly int _operands;
+    private readonly int? _rowLength;
+    private readonly Func<GramMatrix, double[]> _coefficients;
+    private readonly TileSums[,]? _sums;
+    private float[]? _known;
+
+    /// <param name="operands">How many operands there are.</param>
+    /// <param name="context">The tensor.</param>
+    /// <param name="byRow">Whether each vector along the last axis has a matrix of its own. The expression must work by rows then.</param>
+    /// <param name="coefficients">The coefficients, one for each operand, of a Gram matrix.</param>
+    public GramOperation(int operands, OperationContext context, bool byRow, Func<GramMatrix, double[]> coefficients)
+    {
+        _operands = operands;
+        _coefficients = coefficients;
+        if (byRow)
+        {
+            _rowLength = context.Tiling.RowLength;
+            return;
+        }
+        _sums = new TileSums[operands, operands];
+        foreach (var (i, j) in Pairs)
+            _sums[i, j] = new TileSums(context.TileCount);
+    }
+
+    public override bool NeedsPass => _rowLength is null && _known is null;
+
+    private IEnumerable<(int I, int J)> Pairs =>
+        Enumerable.Range(0, _operands).SelectMany(i => Enumerable.Range(i, _operands - i).Select(j => (i, j)));
+
+    public override void Accumulate(in Tile tile)
+    {
+        for (var i = 0; i < _operands; i++)
+        {
+            for (var j = i; j < _operands; j++)
+                _sums![i, j][tile.Index] = Reductions.Dot(tile[i], tile[j]);
+        }
+    }
+
+    public override void EndPass()
+    {
+        var products = new double[_operands, _operands];
+        foreach (var (i, j) in Pairs)
+            products[i, j] = products[j, i] = _sums![i, j].Total;
+        _known = [.. _coefficients(new GramMatrix(products)).Select(coefficient => (float)coefficient)];
+    }
+
+    public override void Evaluate(in Tile tile, Span<float> result)
+    {
+        if (_rowLength is not { } length)
+        {
+            Combine(tile, _known!, 0, result);
+            return;
+        }
+        Span<float> coefficients = stackalloc float[_operands];
+        for (var start = 0; start < result.Length; start += length)
+        {
+            var exact = _coefficients(GramMatrix.Of(tile, _operands, start, length));
+            for (var i = 0; i < _operands; i++)
+                coefficients[i] = (float)exact[i];
+            Combine(tile, coefficients, start, result.Slice(start, length));
+        }
+    }
+
+    public override void Release()
+    {
+        foreach (var sums in _sums ?? new TileSums[0, 0])
+            sums?.Release();
+    }
+
+    private static void Combine(in Tile tile, ReadOnlySpan<float> coefficients, int start, Span<float> result)
+    {
+        Kernels.Scale(tile[0].Slice(start, result.Length), coefficients[0], result);
+        for (var i = 1; i < coefficients.Length; i++)
+            Kernels.AddScaled(tile[i].Slice(start, result.Length), coefficients[i], result);
+    }
+}

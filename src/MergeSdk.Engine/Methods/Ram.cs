@@ -1,0 +1,103 @@
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>
+/// The mean of the task vectors that are active at an element (mergekit's ram and ramplus_tl). Aᵢ = |δᵢ| &gt; ε, k = Σ Aᵢ; the result is Σ Aᵢ·δᵢ / max(k, 1).
+/// Plus (r &gt; 0): where k = 1 it is multiplied by λᵢ = 1 + r·clip(ρᵢ, 0, α) of the one active donor, with ρᵢ the number of elements donor i shares with others,
+/// divided by the number it has alone (at least ε).
+/// </summary>
+/// <param name="Terms">δᵢ.</param>
+/// <param name="Epsilon">ε, 0 or more.</param>
+/// <param name="R">r; 0 without the factor.</param>
+/// <param name="Alpha">α, 0 or more.</param>
+public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double R, double Alpha) : Expression
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => Terms;
+
+    /// <inheritdoc/>
+    protected override string Format(IReadOnlyList<string> operands) =>
+        $"{(R == 0 ? "Ram" : "RamPlus")}([{string.Join(", ", operands)}], epsilon: {Number(Epsilon)}{(R == 0 ? "" : $", r: {Number(R)}, alpha: {Number(Alpha)}")})";
+
+    internal override TileOperation CreateOperation(OperationContext context) => new Operation(this, context.Workers);
+
+    private sealed class Operation : TileOperation
+    {
+        private readonly Ram _ram;
+        private readonly float _epsilon;
+        private readonly float[] _factors;
+
+        /// <summary>For each worker and donor: elements it has alone, elements it shares.</summary>
+        private readonly (long Alone, long Shared)[,] _counts;
+        private bool _known;
+
+        public Operation(Ram ram, int workers)
+        {
+            (_ram, _epsilon) = (ram, (float)ram.Epsilon);
+            _factors = [.. Enumerable.Repeat(1f, ram.Terms.Count)];
+            _counts = new (long, long)[workers, ram.Terms.Count];
+            _known = ram.R == 0;
+        }
+
+        public override bool NeedsPass => !_known;
+
+        public override void Accumulate(in Tile tile)
+        {
+            var active = ActiveCounts(tile);
+            for (var term = 0; term < _factors.Length; term++)
+            {
+                var delta = tile[term];
+                var (alone, shared) = (0, 0);
+                for (var i = 0; i < delta.Length; i++)
+                {
+                    if (Math.Abs(delta[i]) > _epsilon)
+                        _ = active[i] == 1 ? alone++ : shared++;
+                }
+                ref var counts = ref _counts[tile.Worker, term];
+                counts = (counts.Alone + alone, counts.Shared + shared);
+            }
+        }
+
+        public override void EndPass()
+        {
+            for (var term = 0; term < _factors.Length; term++)
+            {
+                var (alone, shared) = (0L, 0L);
+                for (var worker = 0; worker < _counts.GetLength(0); worker++)
+                    (alone, shared) = (alone + _counts[worker, term].Alone, shared + _counts[worker, term].Shared);
+                var ratio = shared / Math.Max(alone, _ram.Epsilon);
+                _factors[term] = (float)(1 + (_ram.R * Math.Clamp(ratio, 0, _ram.Alpha)));
+            }
+            _known = true;
+        }
+
+        public override void Evaluate(in Tile tile, Span<float> result)
+        {
+            var active = ActiveCounts(tile);
+            result.Clear();
+            for (var term = 0; term < _factors.Length; term++)
+            {
+                var delta = tile[term];
+                for (var i = 0; i < delta.Length; i++)
+                {
+                    if (Math.Abs(delta[i]) > _epsilon)
+                        result[i] += active[i] == 1 ? delta[i] * _factors[term] : delta[i];
+                }
+            }
+            for (var i = 0; i < result.Length; i++)
+                result[i] /= Math.Max(active[i], 1);
+        }
+
+        private Span<float> ActiveCounts(in Tile tile)
+        {
+            var active = tile.Scratch(0);
+            active.Clear();
+            for (var term = 0; term < _factors.Length; term++)
+            {
+                var delta = tile[term];
+                for (var i = 0; i < delta.Length; i++)
+                    active[i] += Math.Abs(delta[i]) > _epsilon ? 1 : 0;
+            }
+            return active;
+        }
+    }
+}
