@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
 
@@ -37,21 +36,11 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
         $"Dare({operands[0]}, density: {Number(Density)}, seed: {Seed}{(Rescale == DareRescale.Magnitude ? "" : $", rescale: {Rescale}")})";
 
     /// <inheritdoc/>
-    /// <remarks>The names that <see cref="StreamKey"/> mixes in decide the result as much as the inputs' contents do.</remarks>
+    /// <remarks>The names that <see cref="RandomStream"/> mixes in decide the result as much as the inputs' contents do.</remarks>
     public override IReadOnlyList<Input> NamedInputs => [.. Leaves];
 
-    internal override TileOperation CreateOperation(OperationContext context)
-    {
-        var inputs = Leaves.Select(leaf => context.Tensor.Inputs[leaf.Index]).ToList();
-        return new Operation(StreamKey(Seed, inputs), Density, Rescale, context.TileCount);
-    }
-
-    /// <summary>The key of the random stream: seed, then the operand's models in order, then the tensor's name in the first of them.</summary>
-    private static ulong StreamKey(long seed, List<TensorReference> inputs)
-    {
-        var text = $"{seed}/{string.Join(',', inputs.Select(input => input.Model))}/{inputs[0].Tensor}";
-        return (ulong)XxHash3.Hash128(Encoding.UTF8.GetBytes(text));
-    }
+    internal override TileOperation CreateOperation(OperationContext context) =>
+        new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Density, Rescale, context.TileCount);
 
     private sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
     {

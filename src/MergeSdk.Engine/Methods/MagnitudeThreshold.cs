@@ -5,7 +5,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>
-/// Finds, exactly and in passes over tiles, which k of n elements have the largest magnitudes, among equals those of lowest index:
+/// Finds, exactly and in passes over tiles, which k of n elements have the largest magnitudes, among equals those of lowest index (or of highest):
 /// a radix selection on the magnitude's bits (high half, low half), then a count of equals for each tile.
 /// </summary>
 internal sealed class MagnitudeThreshold
@@ -22,9 +22,11 @@ internal sealed class MagnitudeThreshold
     private long _equalsToKeep;
 
     private readonly int _workers;
+    private readonly bool _lastOfEquals;
 
-    public MagnitudeThreshold(long keep, OperationContext context)
+    public MagnitudeThreshold(long keep, OperationContext context, bool lastOfEquals = false)
     {
+        _lastOfEquals = lastOfEquals;
         _keep = keep;
         _tileCount = context.TileCount;
         _equalsInTile = ArrayPool<int>.Shared.Rent(Math.Max(1, _tileCount));
@@ -84,8 +86,9 @@ internal sealed class MagnitudeThreshold
                 for (var i = 0; i < _tileCount; i++)
                 {
                     // From here on the entry is how many equals of this tile are kept.
-                    var equals = _equalsInTile[i];
-                    _equalsInTile[i] = (int)Math.Clamp(_equalsToKeep - before, 0, equals);
+                    var tile = _lastOfEquals ? _tileCount - 1 - i : i;
+                    var equals = _equalsInTile[tile];
+                    _equalsInTile[tile] = (int)Math.Clamp(_equalsToKeep - before, 0, equals);
                     before += equals;
                 }
                 _stage = Stage.Known;
@@ -106,8 +109,20 @@ internal sealed class MagnitudeThreshold
                 break;
             default:
                 var equals = _equalsToKeep == long.MaxValue ? values.Length : _equalsInTile[tile.Index];
-                MagnitudeSelection.Keep(values, _threshold, equals, result);
+                if (_lastOfEquals && equals < values.Length)
+                    KeepLast(values, equals, result);
+                else
+                    MagnitudeSelection.Keep(values, _threshold, equals, result);
                 break;
+        }
+    }
+
+    private void KeepLast(ReadOnlySpan<float> values, int equals, Span<float> result)
+    {
+        for (var i = values.Length - 1; i >= 0; i--)
+        {
+            var bits = MagnitudeSelection.MagnitudeBits(values[i]);
+            result[i] = bits > _threshold || (bits == _threshold && equals-- > 0) ? values[i] : 0;
         }
     }
 

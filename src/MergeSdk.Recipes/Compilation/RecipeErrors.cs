@@ -37,6 +37,18 @@ static class RecipeErrors
         where T : class =>
         value ?? throw At(DiagnosticCodes.OutputMissing, $"{what} is null; a variable (or Output) is read before it is assigned");
 
+    /// <summary>The sum of the weights that a tensor's terms are divided by.</summary>
+    public static double SumOfWeights(string label, IReadOnlyCollection<double> weights, TensorContext tensor, SourcePosition? position)
+    {
+        var total = weights.Sum();
+        // 0.1 + 0.2 - 0.3 is not exactly 0 and means it all the same.
+        return Math.Abs(total) > 1e-12 * weights.Sum(Math.Abs) ? total : throw new MergeException(
+            DiagnosticCodes.WeightsSumToZero,
+            $"{label}: the weights for the tensor {tensor.Name} add up to 0 ({string.Join(", ", weights.Select(Text))}) and cannot be normalized;"
+            + " pass normalize: false, or other weights",
+            position);
+    }
+
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

@@ -37,7 +37,7 @@ sealed class LinearNode : ModelNode
         var weights = new double[_terms.Count];
         for (var i = 0; i < weights.Length; i++)
             weights[i] = _terms[i].Weight.At(tensor);
-        var scale = _normalize ? 1 / Total(weights, tensor) : 1;
+        var scale = _normalize ? 1 / RecipeErrors.SumOfWeights(Label, weights, tensor, _position) : 1;
 
         var expressions = new Expression?[weights.Length];
         for (var i = 0; i < weights.Length; i++)
@@ -57,21 +57,5 @@ sealed class LinearNode : ModelNode
                 sum.Add(expression, weights[i] * scale);
         }
         return sum.Build() ?? new WeightedSum(resolution.Share([_terms[0].Model.Find(tensor, resolution)!]), resolution.Share([0.0]));
-    }
-
-    double Total(double[] weights, TensorContext tensor)
-    {
-        var (total, magnitude) = (0.0, 0.0);
-        foreach (var weight in weights)
-        {
-            total += weight;
-            magnitude += Math.Abs(weight);
-        }
-        // 0.1 + 0.2 - 0.3 is not exactly 0 and means it all the same.
-        return Math.Abs(total) > 1e-12 * magnitude ? total : throw new MergeException(
-            DiagnosticCodes.WeightsSumToZero,
-            $"{Label}: the weights for the tensor {tensor.Name} add up to 0 ({string.Join(", ", weights.Select(RecipeErrors.Text))}) and cannot be normalized;"
-            + " pass normalize: false, or other weights",
-            _position);
     }
 }

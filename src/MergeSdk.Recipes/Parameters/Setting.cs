@@ -11,6 +11,12 @@ enum ParameterRange
 
     /// <summary>Above 0, at most 1.</summary>
     Probability,
+
+    /// <summary>0 or more.</summary>
+    NotNegative,
+
+    /// <summary>Above 0.</summary>
+    Positive,
 }
 
 /// <summary>A parameter of one call: its value, its name for messages, and what it may be. Numbers the recipe wrote are checked at once.</summary>
@@ -44,6 +50,8 @@ sealed class Setting
         {
             ParameterRange.Share => (value is >= 0 and <= 1, "between 0 and 1"),
             ParameterRange.Probability => (value is > 0 and <= 1, "above 0 and at most 1"),
+            ParameterRange.NotNegative => (double.IsFinite(value) && value >= 0, "0 or more"),
+            ParameterRange.Positive => (double.IsFinite(value) && value > 0, "above 0"),
             _ => (double.IsFinite(value), "a finite number"),
         };
         if (!valid)
