@@ -2,6 +2,7 @@ using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Execution;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
+using MergeSdk.Engine.Methods;
 
 namespace MergeSdk.Engine;
 
@@ -42,11 +43,12 @@ internal sealed class BuildSession : IDisposable
         var layouts = ShardLayout.Of(_plan);
         var earlier = EarlierOutput.In(_folder, _contents);
         var staleness = FindStale(earlier);
+        RequireUserMethods(staleness);
         var works = layouts.Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
-        var writer = new ShardWriter(_plan, _inputs, _state, _contents, _pool);
+        var writer = new ShardWriter(_request, _inputs, _state, _contents, _pool);
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)
@@ -62,6 +64,17 @@ internal sealed class BuildSession : IDisposable
     }
 
     private Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
+
+    /// <summary>Before anything is touched: the code of all methods that the recipe defines must be at hand.</summary>
+    private void RequireUserMethods(Staleness staleness)
+    {
+        var expressions = staleness.Stale.Select(entry => _plan.Expressions[entry.Tensor.Expression]).Distinct();
+        foreach (var method in expressions.SelectMany(expression => expression.Nodes).OfType<UserMethod>())
+        {
+            if (!_request.UserMethods.ContainsKey(method.Name))
+                throw UserMethod.Unknown(method.Name);
+        }
+    }
 
     /// <summary>Takes published files that will be patched out of loaders' sight, and removes leftovers that are in the way.</summary>
     private void Prepare(List<ShardWork> changed)

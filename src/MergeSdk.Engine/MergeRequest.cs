@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;
@@ -25,6 +26,9 @@ public sealed record MergeRequest
 
     /// <summary>The recipe's files, the recipe itself first, each with the name it has in the lock file and its text.</summary>
     public required IReadOnlyList<(string Name, string Text)> RecipeFiles { get; init; }
+
+    /// <summary>The code of the methods that the recipe defines, by the names their <see cref="Methods.UserMethod"/>s have in the plan.</summary>
+    public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 
     /// <summary>The artifact's title in its model card.</summary>
     public required string Name { get; init; }

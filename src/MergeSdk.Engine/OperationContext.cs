@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;
@@ -10,6 +11,9 @@ namespace MergeSdk.Engine;
 internal sealed record OperationContext(
     PlannedTensor Tensor, Tiling Tiling, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
 {
+    /// <summary>The code of the recipe's own methods.</summary>
+    public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
+
     /// <summary>Number of elements of the output tensor.</summary>
     public long ElementCount => Tiling.Elements;
 

@@ -39,6 +39,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>Assemblies the recipe may use.</summary>
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>Native libraries that those assemblies load.</summary>
+    public ITaskItem[] NativeLibraries { get; set; } = [];
+
     /// <summary>Where the merged model goes.</summary>
     [Required]
     public string OutputFolder { get; set; } = "";
@@ -93,6 +96,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
         json.CloseArray().OpenArray("references");
         foreach (var reference in References)
             json.Element(reference.GetMetadata("FullPath"));
+        json.CloseArray().OpenArray("nativeLibraries");
+        foreach (var library in NativeLibraries)
+            json.Element(library.GetMetadata("FullPath"));
         return json.CloseArray()
             .Member("output", Absolute(OutputFolder))
             .Member("intermediate", Absolute(IntermediateFolder))

@@ -20,6 +20,9 @@ internal sealed record MergeProject
     /// <summary>Assemblies the recipe can use.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>Native libraries that those assemblies load.</summary>
+    public IReadOnlyList<string> NativeLibraries { get; init; } = [];
+
     /// <summary>The artifact's folder.</summary>
     public required string Output { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
                 ProjectPath = project.Project,
                 Models = [.. project.Models.Select(model => new ModelInput(model.Name, model.Path, model.As, Enum.Parse<ModelKind>(model.Kind), model.Id))],
                 References = project.References,
+                NativeLibraries = project.NativeLibraries,
                 MaxShardBytes = Sizes.Parse(project.MaxShardSize, new SourcePosition(project.Project)),
             },
             cancellation);
@@ -72,6 +73,7 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
             OutputFolder = project.Output,
             StateFolder = project.Intermediate,
             LockFile = project.Lock,
+            UserMethods = compiled.UserMethods,
             RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
             Workers = workers,
         };

@@ -7,9 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
-internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState state, ContentStore contents, WorkerPool pool)
+internal sealed class ShardWriter(MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, WorkerPool pool)
 {
-    private readonly TileProgram[] _programs = [.. plan.Expressions.Select(expression => new TileProgram(expression))];
+    private readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
     private long _bytesWritten;
 
     /// <summary>Bytes written so far.</summary>
@@ -50,7 +50,7 @@ internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState 
     {
         var opened = inputs.Of(tensor).Select(Open).ToList();
         ContentHash content;
-        if (plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
+        if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
         }
@@ -58,7 +58,7 @@ internal sealed class ShardWriter(MergePlan plan, PlanInputs inputs, MergeState 
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
             var output = new OutputTensor(file, position, bytes);
-            using var merge = new TensorMerge(tensor, _programs[tensor.Expression], opened, output, pool.Workers);
+            using var merge = new TensorMerge(tensor, _programs[tensor.Expression], opened, output, pool.Workers, request.UserMethods);
             merge.Run(forEachBlock);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();

@@ -15,12 +15,21 @@ internal sealed class TensorMerge : IDisposable
     private readonly OutputTensor _output;
     private readonly Tiling _tiling;
 
-    public TensorMerge(PlannedTensor tensor, TileProgram program, IReadOnlyList<InputTensor> inputs, OutputTensor output, int workers)
+    public TensorMerge(
+        PlannedTensor tensor,
+        TileProgram program,
+        IReadOnlyList<InputTensor> inputs,
+        OutputTensor output,
+        int workers,
+        IReadOnlyDictionary<string, UserMethodCode> userMethods)
     {
         (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
         var context = new OperationContext(
-            tensor, _tiling, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()));
+            tensor, _tiling, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
+        {
+            UserMethods = userMethods,
+        };
         _operations = [.. program.Nodes.Select(node => node.Expression is Input ? null : node.Expression.CreateOperation(context))];
         // What was read as a whole is hashed by now and must not be hashed again.
         foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MergeSdk.Engine;
 using MergeSdk.Tensors;
 
@@ -9,4 +10,8 @@ namespace MergeSdk.Recipes;
 /// <param name="Files">Every file the recipe consists of, as full paths: itself, what it loads (<c>#load</c>) and references (<c>#r</c>).</param>
 /// <param name="Diagnostics">Warnings and messages, in the order to show them.</param>
 public sealed record CompiledRecipe(
-    MergePlan Plan, IReadOnlyDictionary<string, Checkpoint> Checkpoints, IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics);
+    MergePlan Plan, IReadOnlyDictionary<string, Checkpoint> Checkpoints, IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The code of the methods that the recipe defines, for <see cref="MergeRequest.UserMethods"/>.</summary>
+    public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
+}

@@ -29,7 +29,7 @@ public static class RecipeCompiler
     static CompiledRecipe Compile(RecipeRequest request, RecipePaths paths, IReadOnlyList<LoadedInput> inputs, CancellationToken cancellation)
     {
         var variables = RecipeVariables.Create(inputs);
-        var script = RecipeScript.Compile(paths.Recipe, variables, request.References, cancellation);
+        var script = RecipeScript.Compile(paths.Recipe, variables, request, cancellation);
         return script.InContext(() =>
         {
             var settings = script.Run(cancellation);
@@ -39,13 +39,20 @@ public static class RecipeCompiler
                     DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", new SourcePosition(paths.Recipe));
             }
             var diagnostics = new List<Diagnostic>([.. inputs.SelectMany(input => input.Diagnostics), .. script.Warnings]);
-            var builder = new PlanBuilder(output.Node, settings, inputs, request.MaxShardBytes, new SourcePosition(paths.Recipe), diagnostics);
+            var builder = new PlanBuilder(output.Node, settings, inputs, request.MaxShardBytes, new SourcePosition(paths.Recipe), diagnostics, script.CodeVersion);
             var plan = builder.Build(cancellation);
             return new CompiledRecipe(
                 plan,
                 inputs.Where(input => plan.Models.Any(model => model.Name == input.Name)).ToDictionary(input => input.Name, input => input.Checkpoint),
                 script.Files,
-                [.. diagnostics.Select(paths.Shown)]);
+                [.. diagnostics.Select(paths.Shown)])
+            {
+                UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
+            };
         });
+
+        // Thrown while the engine runs, when there is nobody around it who would put paths as the request has them.
+        Func<Exception, string, MergeException> Shown(Func<Exception, string, MergeException> failed) => (exception, tensor) =>
+            new MergeException([.. failed(exception, tensor).Diagnostics.Select(paths.Shown)]);
     }
 }

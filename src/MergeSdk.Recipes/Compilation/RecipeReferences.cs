@@ -10,6 +10,8 @@ static class RecipeReferences
     public static IReadOnlyList<Assembly> OwnAssemblies { get; } =
         [typeof(RecipeSettings).Assembly, typeof(Engine.MergePlan).Assembly, typeof(Tensors.DType).Assembly];
 
+    static readonly string? s_frameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location);
+
     // A script references the core library unasked.
     static readonly string[] s_implied = [typeof(object).Assembly.Location];
 
@@ -17,11 +19,16 @@ static class RecipeReferences
     public static IReadOnlyList<MetadataReference> Default { get; } =
         [.. Framework().Concat(OwnAssemblies.Select(assembly => assembly.Location)).Except(s_implied).Select(path => MetadataReference.CreateFromFile(path))];
 
+    /// <summary>Whether a file is a copy of one of our assemblies, which a library for recipes brings along. The recipe has them already, and twice would be two sets of types.</summary>
+    public static bool IsOwn(string path) => OwnAssemblies.Any(assembly => assembly.GetName().Name == Path.GetFileNameWithoutExtension(path));
+
+    /// <summary>Whether a file is an assembly of the framework.</summary>
+    public static bool IsFramework(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) == s_frameworkFolder;
+
     // The framework's folder and not every trusted assembly: Roslyn and the rest of the tool are not the recipe's business.
     static IEnumerable<string> Framework()
     {
-        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location);
         var trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
-        return trusted.Where(path => Path.GetDirectoryName(path) == folder && !Path.GetFileName(path).StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal));
+        return trusted.Where(path => IsFramework(path) && !Path.GetFileName(path).StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal));
     }
 }

@@ -12,6 +12,9 @@ public sealed record RecipeRequest
     /// <summary>Assemblies the recipe can use, such as those of the project's packages. Files that are not managed assemblies are passed over.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>Native libraries that those assemblies load, for the system this runs on.</summary>
+    public IReadOnlyList<string> NativeLibraries { get; init; } = [];
+
     /// <summary>The size above which a weight file is split, in bytes of tensor data.</summary>
     public long MaxShardBytes { get; init; } = 5_000_000_000;
 

@@ -18,7 +18,8 @@ sealed class RecipeScript
     readonly string _path;
     readonly HashSet<string> _sources;
 
-    RecipeScript(string path, RecipeVariables variables, Script<object> declarations, Script<object> recipe, IReadOnlyList<Diagnostic> warnings)
+    RecipeScript(string path, RecipeVariables variables, Script<object> declarations, Script<object> recipe, IReadOnlyList<Diagnostic> warnings,
+        IReadOnlyList<string> references, IReadOnlyList<string> nativeLibraries)
     {
         (_path, _variables, _declarations, _recipe, Warnings) = (path, variables, declarations, recipe, warnings);
         var compilation = recipe.GetCompilation();
@@ -28,18 +29,27 @@ sealed class RecipeScript
             path,
             .. _sources.Where(file => file != path).Concat(DirectiveReferences(compilation)).Distinct().Order(StringComparer.Ordinal),
         ];
+        CodeVersion = new(() => Recipes.CodeVersion.Of(
+            compilation.SyntaxTrees,
+            references.Concat(DirectiveReferences(compilation).Where(file => !RecipeReferences.IsFramework(file))).Distinct(),
+            nativeLibraries));
     }
 
     /// <summary>The recipe, what it loads and what it references by <c>#r</c>, as full paths.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>Which version the code is; equal for recipes that differ in comments and white space alone.</summary>
+    public Lazy<string> CodeVersion { get; }
+
     /// <summary>The C# compiler's warnings.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; }
 
     /// <exception cref="MergeException">The recipe cannot be read, or has C# errors: all of them.</exception>
-    public static RecipeScript Compile(string path, RecipeVariables variables, IReadOnlyList<string> references, CancellationToken cancellation)
+    public static RecipeScript Compile(string path, RecipeVariables variables, RecipeRequest request, CancellationToken cancellation)
     {
         var text = Read(path);
+        var references = request.References.Select(Path.GetFullPath).Where(reference => !RecipeReferences.IsOwn(reference) && IsManaged(reference)).ToList();
+        NativeLibraries.Register(request.NativeLibraries);
         using var loader = new InteractiveAssemblyLoader();
         // The recipe must see this very assembly, not another copy of its file: its types are the ones we hand over.
         foreach (var assembly in RecipeReferences.OwnAssemblies)
@@ -52,7 +62,7 @@ sealed class RecipeScript
         var found = CompilerDiagnostics.Of(recipe.Compile(cancellation), recipe, variables);
         return found.Any(diagnostic => diagnostic.Severity == Severity.Error)
             ? throw new MergeException(found)
-            : new RecipeScript(path, variables, declarations, recipe, found);
+            : new RecipeScript(path, variables, declarations, recipe, found, references, request.NativeLibraries);
     }
 
     /// <summary>Does something that needs to know which positions are the recipe's.</summary>
@@ -97,7 +107,7 @@ sealed class RecipeScript
 
     static ScriptOptions Options(string path, IReadOnlyList<string> references) => ScriptOptions.Default
         .WithReferences(RecipeReferences.Default)
-        .AddReferences(references.Where(IsManaged).Select(reference => MetadataReference.CreateFromFile(Path.GetFullPath(reference))))
+        .AddReferences(references.Select(reference => MetadataReference.CreateFromFile(reference)))
         .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes")
         .AddImports(typeof(Functions).FullName!, typeof(MissingTensors).FullName!, typeof(Tensors.DType).FullName!)
         .WithLanguageVersion(LanguageVersion.CSharp14)

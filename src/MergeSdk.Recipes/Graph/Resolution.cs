@@ -3,7 +3,7 @@ using MergeSdk.Engine;
 namespace MergeSdk.Recipes;
 
 /// <summary>What resolving one output tensor needs and collects. Reused from tensor to tensor.</summary>
-sealed class Resolution(long seed)
+sealed class Resolution(long seed, UserMethods methods)
 {
     // One instance each: a hundred thousand tensors have the same few leaves.
     readonly List<Input> _leaves = [];
@@ -13,6 +13,9 @@ sealed class Resolution(long seed)
 
     /// <summary>The recipe's seed, which a recipe may assign after the calls that use it.</summary>
     public long Seed => seed;
+
+    /// <summary>The recipe's own methods.</summary>
+    public UserMethods Methods => methods;
 
     /// <summary>Tensors of which a sparsifier keeps no element.</summary>
     public List<(string Tensor, double Density)> Emptied { get; } = [];

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MergeSdk.Engine;
 using MergeSdk.Tensors;
 
@@ -5,10 +6,14 @@ namespace MergeSdk.Recipes;
 
 /// <summary>Resolves every tensor of the output and lays the plan out.</summary>
 sealed class PlanBuilder(
-    ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics)
+    ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics,
+    Lazy<string> codeVersion)
 {
     readonly Dictionary<Expression, int> _expressionIndex = [];
     readonly List<Expression> _expressions = [];
+
+    /// <summary>The code of the plan's user-defined methods, after <see cref="Build"/>.</summary>
+    public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; private set; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 
     public MergePlan Build(CancellationToken cancellation)
     {
@@ -16,7 +21,8 @@ sealed class PlanBuilder(
         var differences = new DifferenceReport(nodes, settings.Missing, output.Anchor.Name);
         differences.Check();
 
-        var resolution = new Resolution(settings.Seed);
+        var resolution = new Resolution(settings.Seed, new UserMethods(nodes, codeVersion));
+        UserMethods = resolution.Methods.Codes;
         var tensors = Resolve(resolution, cancellation);
         foreach (var setting in nodes.SelectMany(node => node.Settings))
             setting.CheckUsed();

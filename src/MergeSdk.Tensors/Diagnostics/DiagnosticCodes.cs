@@ -117,6 +117,15 @@ public static class DiagnosticCodes
     /// <summary><c>OutputType</c> is not a type that merging can write.</summary>
     public const string OutputTypeUnsupported = "MERGE2015";
 
+    /// <summary><c>Define</c> was given something it cannot make a method of: no name, no function, a number of sums out of range.</summary>
+    public const string DefinitionInvalid = "MERGE2020";
+
+    /// <summary>The function of a method that the recipe defines threw an exception.</summary>
+    public const string UserMethodFailed = "MERGE2021";
+
+    /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
+    public const string UserMethodUnknown = "MERGE2022";
+
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
 

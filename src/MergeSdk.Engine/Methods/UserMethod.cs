@@ -1,0 +1,50 @@
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>
+/// A method of the user's own, computed by code that the recipe brings along (<see cref="MergeRequest.UserMethods"/>). A change of that code is a change of
+/// <paramref name="Code"/>, and so of the keys of the tensors that use it.
+/// </summary>
+/// <param name="Name">Names its code in the request: what the recipe calls it, with a number where the recipe uses the name for several.</param>
+/// <param name="Code">Which version of the code it is: a digest of everything that the code consists of.</param>
+/// <param name="Terms">The operands.</param>
+/// <param name="Zeros">The places, ascending, in the list of operands as the code sees it that hold no tensor but zeros; <paramref name="Terms"/> fill the others.</param>
+/// <param name="Parameters">Numbers for the code, finite.</param>
+public sealed record UserMethod(string Name, string Code, IReadOnlyList<Expression> Terms, IReadOnlyList<int> Zeros, IReadOnlyList<double> Parameters) : Expression
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => Terms;
+
+    /// <summary>Compares lists by what is in them: they are not shared, as other methods' are.</summary>
+    public bool Equals(UserMethod? other) => other is not null && Name == other.Name && Code == other.Code
+        && Terms.SequenceEqual(other.Terms) && Zeros.SequenceEqual(other.Zeros) && Parameters.SequenceEqual(other.Parameters);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Name);
+        foreach (var term in Terms)
+            hash.Add(term);
+        foreach (var parameter in Parameters)
+            hash.Add(parameter);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    protected override string Format(IReadOnlyList<string> operands)
+    {
+        var terms = operands.ToList();
+        foreach (var zero in Zeros)
+            terms.Insert(zero, "0");
+        var parameters = Parameters.Count == 0 ? "" : $", parameters: [{string.Join(", ", Parameters.Select(Number))}]";
+        return $"Define(\"{Name}\", [{string.Join(", ", terms)}]{parameters}, code: {Code})";
+    }
+
+    internal override TileOperation CreateOperation(OperationContext context) => new UserMethodOperation(
+        context.UserMethods.TryGetValue(Name, out var code) ? code : throw Unknown(Name), this, context);
+
+    /// <summary>The error of a plan whose code is not at hand.</summary>
+    internal static MergeException Unknown(string name) => new(
+        DiagnosticCodes.UserMethodUnknown,
+        $"the plan uses the method \"{name}\", which the recipe defines, and its code is not here: a plan does not hold code. Merge from the recipe.");
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>Runs the code of a <see cref="UserMethod"/> over the tiles of one tensor.</summary>
+internal sealed class UserMethodOperation : TileOperation
+{
+    private readonly UserMethodCode _code;
+    private readonly string _tensor;
+    private readonly TensorShape _shape;
+    private readonly double[] _parameters;
+    private readonly int[] _operands;
+    private readonly float[] _zeros;
+    private readonly double[] _sums;
+    private readonly int _tileCount;
+    private readonly double[] _tileSums;
+    private bool _measured;
+
+    public UserMethodOperation(UserMethodCode code, UserMethod method, OperationContext context)
+    {
+        (_code, _tensor, _shape, _tileCount) = (code, context.TensorName, context.Shape, context.TileCount);
+        _parameters = [.. method.Parameters];
+        _operands = Places(method);
+        _zeros = method.Zeros.Count == 0 ? [] : new float[context.Tiling.TileElements];
+        _sums = new double[code.Sums];
+        _tileSums = ArrayPool<double>.Shared.Rent(checked(_tileCount * code.Sums));
+        _measured = code.Measure is null;
+    }
+
+    public override bool NeedsPass => !_measured;
+
+    public override void Accumulate(in Tile tile)
+    {
+        var sums = _tileSums.AsSpan(tile.Index * _sums.Length, _sums.Length);
+        sums.Clear();
+        try
+        {
+            _code.Measure!(Inputs(tile), sums);
+        }
+        catch (Exception e) when (IsOfTheCode(e))
+        {
+            throw _code.Failed(e, _tensor);
+        }
+    }
+
+    public override void EndPass()
+    {
+        _sums.AsSpan().Clear();
+        for (var tile = 0; tile < _tileCount; tile++)
+        {
+            for (var i = 0; i < _sums.Length; i++)
+                _sums[i] += _tileSums[(tile * _sums.Length) + i];
+        }
+        _measured = true;
+    }
+
+    public override void Evaluate(in Tile tile, Span<float> result)
+    {
+        // Whatever the register held before would differ with the number of threads, should the code leave elements out.
+        result.Clear();
+        try
+        {
+            _code.Combine(Inputs(tile), _sums, result);
+        }
+        catch (Exception e) when (IsOfTheCode(e))
+        {
+            throw _code.Failed(e, _tensor);
+        }
+    }
+
+    public override void Release() => ArrayPool<double>.Shared.Return(_tileSums);
+
+    /// <summary>For each operand as the code sees it, the operand of the expression, or -1 for zeros.</summary>
+    private static int[] Places(UserMethod method)
+    {
+        var places = Enumerable.Range(0, method.Terms.Count).ToList();
+        foreach (var zero in method.Zeros)
+            places.Insert(zero, -1);
+        return [.. places];
+    }
+
+    private static bool IsOfTheCode(Exception e) => e is not (MergeException or OperationCanceledException);
+
+    private MethodInputs Inputs(in Tile tile) => new(tile, _operands, _zeros, _parameters, _shape);
+}

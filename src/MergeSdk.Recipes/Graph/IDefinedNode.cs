@@ -1,0 +1,7 @@
+namespace MergeSdk.Recipes;
+
+/// <summary>A node whose arithmetic the recipe brings along.</summary>
+interface IDefinedNode
+{
+    Definition Definition { get; }
+}
