@@ -22,7 +22,7 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Clean", [], "removes what was built, packages and test results included", Clean),
     ("Restore", [], "restores the packages of all projects", Restore),
     ("Compile", ["Restore"], "compiles all projects", Compile),
-    ("Pack", [], "makes the packages MergeSdk, MergeSdk.Tool and MergeSdk.Templates in artifacts/packages", Pack),
+    ("Pack", [], "makes the packages MergeSdk, MergeSdk.Recipes, MergeSdk.Tool and MergeSdk.Templates in artifacts/packages", Pack),
     ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
     ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
     ("Examples", ["Pack"], "merges every example", Examples),
@@ -98,7 +98,7 @@ void Pack()
     foreach (var old in Directory.EnumerateFiles(packages, "*.*nupkg"))
         File.Delete(old);
     // The tool first: the SDK package takes a copy of what it publishes, and the compiler is the slow part.
-    foreach (var project in new[] { "src/MergeSdk.Tool", "src/MergeSdk", "templates" })
+    foreach (var project in new[] { "src/MergeSdk.Tool", "src/MergeSdk.Recipes", "src/MergeSdk", "templates" })
         DotNet("pack", project, "-c", "Release", "--nologo", "-v:m");
     ForgetCachedPackages();
 }

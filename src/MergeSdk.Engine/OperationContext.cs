@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;

@@ -100,7 +100,7 @@ public sealed class FileTests
             """).Should().Be("Base + (0.5 * (code - Base))");
     }
 
-    static string Emit(string folder, string name, string text, params string[] references)
+    internal static string Emit(string folder, string name, string text, params string[] references)
     {
         var core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var compilation = CSharpCompilation.Create(

@@ -1,3 +1,4 @@
+using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Execution;

@@ -1,6 +1,6 @@
 using MergeSdk.Tensors;
 
-namespace MergeSdk.Engine;
+namespace MergeSdk.Engine.UserMethods;
 
 /// <summary>
 /// What a method of the user's own is given of its operands: the same tile of each, a run of consecutive elements. <c>inputs[0]</c> is the tile of the first.

@@ -1,4 +1,4 @@
-namespace MergeSdk.Engine;
+namespace MergeSdk.Engine.UserMethods;
 
 /// <summary>The code of a <see cref="Methods.UserMethod"/>. A plan is a file and cannot hold it; <see cref="MergeRequest.UserMethods"/> does.</summary>
 /// <param name="Combine">Computes a tile of the result.</param>

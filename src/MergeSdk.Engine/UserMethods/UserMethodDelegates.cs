@@ -1,4 +1,4 @@
-namespace MergeSdk.Engine;
+namespace MergeSdk.Engine.UserMethods;
 
 /// <summary>
 /// Computes a tile of the result, element by element. Called for many tiles at once, from several threads, in any order: it may depend on nothing but what it

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeSdk.Engine.UserMethods;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace MergeSdk.Recipes;
@@ -12,7 +13,7 @@ static class ModelNames
         .. typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name),
         .. typeof(RecipeSettings).GetProperties().Select(property => property.Name),
         .. Enum.GetNames<Tensors.DType>(), .. Enum.GetNames<MissingTensors>(),
-        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(Engine.MethodInputs), RecipeVariables.Settings,
+        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeVariables.Settings,
     ];
 
     /// <summary>The names, in order of the inputs.</summary>

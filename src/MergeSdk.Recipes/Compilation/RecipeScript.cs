@@ -108,7 +108,7 @@ sealed class RecipeScript
     static ScriptOptions Options(string path, IReadOnlyList<string> references) => ScriptOptions.Default
         .WithReferences(RecipeReferences.Default)
         .AddReferences(references.Select(reference => MetadataReference.CreateFromFile(reference)))
-        .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes")
+        .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes", typeof(Engine.UserMethods.MethodInputs).Namespace!)
         .AddImports(typeof(Functions).FullName!, typeof(MissingTensors).FullName!, typeof(Tensors.DType).FullName!)
         .WithLanguageVersion(LanguageVersion.CSharp14)
         .WithSourceResolver(new SourceFileResolver([], Path.GetDirectoryName(path)))

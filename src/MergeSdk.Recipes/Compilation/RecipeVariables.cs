@@ -25,7 +25,6 @@ sealed class RecipeVariables
             // An alias and not the namespace: the namespace's Dare, Trim and Slerp are the engine's expressions.
             var text = new StringBuilder($"using DareRescale = {typeof(Engine.Methods.DareRescale).FullName};\n");
             text.AppendLine($"using DType = {typeof(Tensors.DType).FullName};");
-            text.AppendLine($"using {nameof(Engine.MethodInputs)} = {typeof(Engine.MethodInputs).FullName};");
             // Properties, not the members of a globals object: Roslyn loads the assembly of a globals object a second time, beside the reference to it.
             text.AppendLine($"{typeof(RecipeSettings).FullName} {Settings} = null;");
             foreach (var property in typeof(RecipeSettings).GetProperties())

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MergeSdk.Engine;
+using MergeSdk.Engine.UserMethods;
 
 namespace MergeSdk.Recipes;
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using MergeSdk.Engine;
+using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

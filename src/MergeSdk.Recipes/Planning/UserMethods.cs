@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Engine.UserMethods;
 
 namespace MergeSdk.Recipes;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
