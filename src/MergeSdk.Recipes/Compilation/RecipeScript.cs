@@ -54,6 +54,7 @@ sealed class RecipeScript
         // The recipe must see this very assembly, not another copy of its file: its types are the ones we hand over.
         foreach (var assembly in RecipeReferences.OwnAssemblies)
             loader.RegisterDependency(assembly);
+        AssemblyUnification.Register(loader, references);
         var options = Options(path, references);
         var declarations = CSharpScript.Create(variables.Declarations, options, globalsType: null, loader);
         // A continuation inherits references and imports. Given again, they would be loaded again, and a Model would not be a Model.
