@@ -20,7 +20,7 @@ internal sealed class UserMethodOperation : TileOperation
 
     public UserMethodOperation(UserMethodCode code, UserMethod method, OperationContext context)
     {
-        (_code, _tensor, _shape, _tileCount) = (code, context.TensorName, context.Shape, context.TileCount);
+        (_code, _tensor, _shape, _tileCount) = (code, context.Tensor.Name, context.Tensor.Shape, context.TileCount);
         _parameters = [.. method.Parameters];
         _operands = Places(method);
         _zeros = method.Zeros.Count == 0 ? [] : new float[context.Tiling.TileElements];
