@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
@@ -70,7 +71,17 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);
             var values = tile[0];
-            for (var i = 0; i < values.Length; i++)
+            var i = 0;
+            if (_limit <= uint.MaxValue)
+            {
+                var limit = new Vector<uint>((uint)_limit);
+                for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+                {
+                    var kept = Vector.LessThan(new Vector<uint>(bits[i..]), limit);
+                    Vector.ConditionalSelect(Vector.AsVectorSingle(kept), new Vector<float>(values[i..]) * factor, Vector<float>.Zero).CopyTo(result[i..]);
+                }
+            }
+            for (; i < values.Length; i++)
                 result[i] = bits[i] < _limit ? values[i] * factor : 0;
         }
     }
