@@ -44,6 +44,33 @@ public class AlgebraProperties
     public void A_trimmed_vector_has_at_most_the_floor_of_its_share() => ForAll(merge =>
         merge(new Trim(s_delta, 0.29, false)).All(result => result.Values.Count(value => value != 0) <= 10));
 
+    [Fact]
+    public void The_order_of_donors_does_not_matter_where_the_mathematics_says_so() => ForAll(merge =>
+    {
+        Expression other = new Subtract(new Input(0), new Input(1));
+        Func<Expression, Expression, Expression>[] symmetric =
+        [
+            (a, b) => new ModelStock([a, b], false),
+            (a, b) => new Karcher([a, b], [0.5, 0.5], 10, 1e-5),
+            (a, b) => new MultiSlerp([a, b], [0.5, 0.5], true, 1e-8),
+            (a, b) => new Sce([a, b], 0.5),
+            (a, b) => new Ram([a, b], 0.1, 0.1, 0.2),
+        ];
+        var trimmed = new Trim(s_delta, 0.5, false);
+        return symmetric.All(method => Near(merge(method(other, trimmed)), merge(method(trimmed, other))));
+    });
+
+    [Fact]
+    public void One_donor_of_weight_one_is_that_donor() => ForAll(merge =>
+        Near(merge(new MultiSlerp([s_delta], [1], true, 1e-8)), merge(s_delta))
+        && Near(merge(new Karcher([s_delta], [1], 10, 1e-5)), merge(s_delta))
+        && Near(merge(new Sce([s_delta], 1)), merge(s_delta))
+        && Same(merge(new MagMax([s_delta])), merge(s_delta)));
+
+    [Fact]
+    public void A_density_of_one_keeps_everything_but_the_outliers() => ForAll(merge =>
+        Same(merge(new Breadcrumbs(s_delta, 1, 0, true)), merge(s_delta)));
+
     private static void ForAll(Func<Func<Expression, IReadOnlyList<Result>>, bool> property) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(4),
@@ -64,6 +91,9 @@ public class AlgebraProperties
         values.Select((tensor, i) => (tensor, i)).ToDictionary(entry => $"t{entry.i}", entry => PlainTensor.F32([entry.tensor.Length], entry.tensor));
 
     private static bool Same(IReadOnlyList<Result> left, IReadOnlyList<Result> right) => left.Zip(right).All(pair => pair.First.Values.SequenceEqual(pair.Second.Values));
+
+    private static bool Near(IReadOnlyList<Result> left, IReadOnlyList<Result> right) =>
+        left.Zip(right).All(pair => Close(pair.First.Values, [.. pair.Second.Values.Select(value => (float)value)]));
 
     private static bool Close(double[] actual, float[] expected) => actual.Zip(expected, (a, e) => Math.Abs(a - e) <= 1e-5 * Math.Max(1, Math.Abs(e))).All(close => close);
 

@@ -25,7 +25,9 @@ internal static class LockWriter
                 layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content)),
                 listTensors: true);
         }
-        var used = request.Plan.Tensors.SelectMany(tensor => tensor.Inputs).Distinct().ToLookup(input => input.Model, input => inputs[input]);
+        var read = request.Plan.Tensors.SelectMany(inputs.ReadBy).ToHashSet();
+        var used = request.Plan.Models.SelectMany(model => request.Checkpoints[model.Name].Tensors.Values.Select(stored => (model.Name, stored)))
+            .Where(input => read.Contains(input.stored)).ToLookup(input => input.Name, input => input.stored);
         return new LockFile
         {
             Tool = $"MergeSdk {typeof(LockWriter).Assembly.GetName().Version!.ToString(3)}",

@@ -64,7 +64,10 @@ internal sealed class ShardWriter(MergeRequest request, PlanInputs inputs, Merge
             content = output.Hash();
         }
         foreach (var input in opened)
-            contents.Learn(input.Stored, input.ContentHash!.Value);
+        {
+            if (input.ContentHash is { } read)
+                contents.Learn(input.Stored, read);
+        }
         state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
     }
 

@@ -20,13 +20,14 @@ internal sealed record ActionKey(string Expression, string Methods, string Outpu
     public static ActionKey Of(PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
     {
         var methods = expression.Nodes.Where(node => node is not Input).Select(node => $"{node.GetType().Name}/{node.Version}").Distinct().Order(StringComparer.Ordinal);
+        var read = expression.Leaves.Select(leaf => leaf.Index).ToHashSet();
         var named = expression.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
         return new ActionKey(
             expression.ToString(),
             string.Join(' ', methods),
             $"{tensor.DType.Code()} {tensor.Shape}",
             [.. inputs.Select((input, i) => new Part(
-                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", input.Content))]);
+                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null))]);
     }
 
     /// <summary>What differs from an older key, in words; null if nothing does. Unknown contents count as equal.</summary>
@@ -59,7 +60,7 @@ internal sealed record ActionKey(string Expression, string Methods, string Outpu
     /// <param name="Source">Model and tensor. Only told, not compared, unless <paramref name="Named"/>: a renamed model with equal content changes nothing.</param>
     /// <param name="Named">Whether the names decide the result (random streams).</param>
     /// <param name="Type">Stored element type and shape.</param>
-    /// <param name="Content">Hash of the stored bytes; null until it is known.</param>
+    /// <param name="Content">Hash of the stored bytes; null until it is known, and for an input that the expression does not read.</param>
     internal sealed record Part(
         string Source,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Named,

@@ -32,6 +32,10 @@ internal sealed class PlanInputs
     /// <summary>The inputs of an output tensor, in order.</summary>
     public IEnumerable<StoredTensor> Of(PlannedTensor tensor) => tensor.Inputs.Select(input => this[input]);
 
+    /// <summary>Those of the inputs that the expression reads. A plan made by hand may name others.</summary>
+    public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) =>
+        _request.Plan.Expressions[tensor.Expression].Leaves.Select(leaf => leaf.Index).Distinct().Select(index => this[tensor.Inputs[index]]);
+
     /// <summary>The key of an output tensor, with what is known of its inputs' contents.</summary>
     public ActionKey KeyOf(PlannedTensor tensor) =>
         ActionKey.Of(tensor, _request.Plan.Expressions[tensor.Expression], [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))]);

@@ -38,7 +38,7 @@ internal sealed class Staleness
                 stale.Add((tensor, "not built before"));
         }
         RemoveDifferent();
-        contents.Hash(candidates.SelectMany(candidate => inputs.Of(candidate.Tensor)), pool);
+        contents.Hash(candidates.SelectMany(candidate => inputs.ReadBy(candidate.Tensor)), pool);
         RemoveDifferent();
         contents.Hash(candidates.SelectMany(candidate => earlier.Find(candidate.Tensor)), pool);
         foreach (var (tensor, record) in candidates)
