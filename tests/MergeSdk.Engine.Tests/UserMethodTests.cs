@@ -60,19 +60,19 @@ public sealed class UserMethodTests : IDisposable
     }
 
     [Fact]
-    public void The_function_is_given_zeros_where_there_is_no_operand_and_begins_with_zeros()
+    public void The_function_is_given_tiles_and_fills_one_of_zeros()
     {
         var code = new UserMethodCode(
             (inputs, _, output) =>
             {
-                inputs.Count.Should().Be(3);
+                inputs.Count.Should().Be(2);
                 inputs[0].Length.Should().Be(output.Length);
                 for (var i = 0; i < output.Length; i += 2)
-                    output[i] = inputs[0][i] + inputs[1][i] + (10 * inputs[2][i]);
+                    output[i] = inputs[0][i] + (10 * inputs[1][i]);
             },
             Failed);
 
-        Run(_merge, new UserMethod("add", "1", [new Input(0), new Input(1)], [1], []), code);
+        Run(_merge, Method("add"), code);
 
         var (first, second) = (s_first.ToDoubles(), s_second.ToDoubles());
         // Tiles have an even number of elements, so even elements of tiles are even elements.
@@ -112,17 +112,17 @@ public sealed class UserMethodTests : IDisposable
     [Fact]
     public void A_plan_file_keeps_everything_but_the_code()
     {
-        var plan = _merge.Plan(_ => new UserMethod("norm", "1f", [new Input(0)], [0, 2], [0.5, -1]));
+        var plan = _merge.Plan(_ => new UserMethod("norm", "1f", [new Input(0)], [0.5, -1]));
         var file = _merge.Path("plan.json");
         File.WriteAllBytes(file, MergePlanFile.Write(plan));
 
         var read = MergePlanFile.Read(file);
 
         read.Expressions.Should().Equal(plan.Expressions);
-        read.Expressions[0].ToString().Should().Be("Define(\"norm\", [0, #0, 0], parameters: [0.5, -1], code: 1f)");
+        read.Expressions[0].ToString().Should().Be("Define(\"norm\", [#0], parameters: [0.5, -1], code: 1f)");
     }
 
-    private static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [new Input(0), new Input(1)], [], parameters ?? []);
+    private static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [new Input(0), new Input(1)], parameters ?? []);
 
     private static MergeSummary Run(TestMerge merge, UserMethod method, UserMethodCode code) =>
         MergeBuild.Run(merge.Request(merge.Plan(_ => method)) with { UserMethods = new Dictionary<string, UserMethodCode> { [method.Name] = code } }, default);

@@ -88,7 +88,7 @@ public sealed class DefineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Output = Define(\"x\", [], (inputs, output) => { });", "recipe.csx(1,1): error MERGE2009: Define(\"x\") needs at least one model or task vector")]
+    [InlineData("Output = Define(\"x\", [], (inputs, output) => { });", "recipe.csx(1,1): error MERGE2009: Define(\"x\") needs at least one model")]
     [InlineData("Output = Base + Define(\"x\", new TaskVector[0], (inputs, output) => { });", "recipe.csx(1,1): error MERGE2009: *")]
     [InlineData("Output = Define(\"x\", null, (inputs, output) => { });", "recipe.csx(1,1): error MERGE2009: *")]
     [InlineData("Output = Define(\"x\", [code, Output], (inputs, output) => { });", "recipe.csx(1,1): error MERGE2005: a model is null*")]

@@ -7,16 +7,15 @@ namespace MergeSdk.Engine.Methods;
 /// <param name="Name">Names its code in the request: what the recipe calls it, with a number where the recipe uses the name for several.</param>
 /// <param name="Code">Which version of the code it is: a digest of everything that the code consists of.</param>
 /// <param name="Terms">The operands.</param>
-/// <param name="Zeros">The places, ascending, in the list of operands as the code sees it that hold no tensor but zeros; <paramref name="Terms"/> fill the others.</param>
 /// <param name="Parameters">Numbers for the code, finite.</param>
-public sealed record UserMethod(string Name, string Code, IReadOnlyList<Expression> Terms, IReadOnlyList<int> Zeros, IReadOnlyList<double> Parameters) : Expression
+public sealed record UserMethod(string Name, string Code, IReadOnlyList<Expression> Terms, IReadOnlyList<double> Parameters) : Expression
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Operands => Terms;
 
     /// <summary>Compares lists by what is in them: they are not shared, as other methods' are.</summary>
     public bool Equals(UserMethod? other) => other is not null && Name == other.Name && Code == other.Code
-        && Terms.SequenceEqual(other.Terms) && Zeros.SequenceEqual(other.Zeros) && Parameters.SequenceEqual(other.Parameters);
+        && Terms.SequenceEqual(other.Terms) && Parameters.SequenceEqual(other.Parameters);
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -33,11 +32,8 @@ public sealed record UserMethod(string Name, string Code, IReadOnlyList<Expressi
     /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands)
     {
-        var terms = operands.ToList();
-        foreach (var zero in Zeros)
-            terms.Insert(zero, "0");
         var parameters = Parameters.Count == 0 ? "" : $", parameters: [{string.Join(", ", Parameters.Select(Number))}]";
-        return $"Define(\"{Name}\", [{string.Join(", ", terms)}]{parameters}, code: {Code})";
+        return $"Define(\"{Name}\", [{string.Join(", ", operands)}]{parameters}, code: {Code})";
     }
 
     internal override TileOperation CreateOperation(OperationContext context) => new UserMethodOperation(

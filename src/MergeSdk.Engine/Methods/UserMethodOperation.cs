@@ -11,8 +11,7 @@ internal sealed class UserMethodOperation : TileOperation
     private readonly string _tensor;
     private readonly TensorShape _shape;
     private readonly double[] _parameters;
-    private readonly int[] _operands;
-    private readonly float[] _zeros;
+    private readonly int _operands;
     private readonly double[] _sums;
     private readonly int _tileCount;
     private readonly double[] _tileSums;
@@ -22,8 +21,7 @@ internal sealed class UserMethodOperation : TileOperation
     {
         (_code, _tensor, _shape, _tileCount) = (code, context.Tensor.Name, context.Tensor.Shape, context.TileCount);
         _parameters = [.. method.Parameters];
-        _operands = Places(method);
-        _zeros = method.Zeros.Count == 0 ? [] : new float[context.Tiling.TileElements];
+        _operands = method.Terms.Count;
         _sums = new double[code.Sums];
         _tileSums = ArrayPool<double>.Shared.Rent(checked(_tileCount * code.Sums));
         _measured = code.Measure is null;
@@ -72,16 +70,7 @@ internal sealed class UserMethodOperation : TileOperation
 
     public override void Release() => ArrayPool<double>.Shared.Return(_tileSums);
 
-    /// <summary>For each operand as the code sees it, the operand of the expression, or -1 for zeros.</summary>
-    private static int[] Places(UserMethod method)
-    {
-        var places = Enumerable.Range(0, method.Terms.Count).ToList();
-        foreach (var zero in method.Zeros)
-            places.Insert(zero, -1);
-        return [.. places];
-    }
-
     private static bool IsOfTheCode(Exception e) => e is not (MergeException or OperationCanceledException);
 
-    private MethodInputs Inputs(in Tile tile) => new(tile, _operands, _zeros, _parameters, _shape);
+    private MethodInputs Inputs(in Tile tile) => new(tile, _operands, _parameters, _shape);
 }

@@ -8,20 +8,17 @@ namespace MergeSdk.Engine.UserMethods;
 public readonly ref struct MethodInputs
 {
     private readonly Tile _tile;
-    private readonly ReadOnlySpan<int> _operands;
-    private readonly float[] _zeros;
 
-    internal MethodInputs(in Tile tile, ReadOnlySpan<int> operands, float[] zeros, ReadOnlySpan<double> parameters, TensorShape shape)
+    internal MethodInputs(in Tile tile, int count, ReadOnlySpan<double> parameters, TensorShape shape)
     {
         _tile = tile;
-        _operands = operands;
-        _zeros = zeros;
+        Count = count;
         Parameters = parameters;
         Shape = shape;
     }
 
     /// <summary>How many operands there are.</summary>
-    public int Count => _operands.Length;
+    public int Count { get; }
 
     /// <summary>How many elements the tile has. How long tiles are depends on the tensor's shape, never on the machine; the last one may be shorter.</summary>
     public int Length => _tile.Length;
@@ -37,5 +34,5 @@ public readonly ref struct MethodInputs
 
     /// <summary>The elements of an operand; zeros where a task vector does not have the tensor.</summary>
     /// <param name="operand">Its place in the list that the method was given, from 0.</param>
-    public ReadOnlySpan<float> this[int operand] => _operands[operand] is >= 0 and var place ? _tile[place] : _zeros.AsSpan(0, Length);
+    public ReadOnlySpan<float> this[int operand] => _tile[operand];
 }

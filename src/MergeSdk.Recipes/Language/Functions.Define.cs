@@ -59,9 +59,9 @@ public static partial class Functions
         string name, IEnumerable<TaskVector> vectors, int sums, TileMeasure measure, MeasuredTileFunction combine, IEnumerable<Param>? parameters = null) =>
         Define(Definition.Create(name, sums, measure, combine, parameters), vectors);
 
-    static Model Define(Definition definition, IEnumerable<Model> models) =>
-        new(DefinedModelNode.Create(definition, [.. (models ?? []).Select(model => Model.Present(model).Node)]));
+    static Model Define(Definition definition, IEnumerable<Model> models) => ModelMethodNode.Create(
+        definition.Label, models, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, values));
 
-    static TaskVector Define(Definition definition, IEnumerable<TaskVector> vectors) =>
-        new(DefinedVectorNode.Create(definition, [.. (vectors ?? []).Select(vector => TaskVector.Present(vector).Node)]));
+    static TaskVector Define(Definition definition, IEnumerable<TaskVector> vectors) => VectorMethodNode.Create(
+        definition.Label, vectors, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, values));
 }

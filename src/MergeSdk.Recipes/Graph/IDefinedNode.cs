@@ -1,7 +1,0 @@
-namespace MergeSdk.Recipes;
-
-/// <summary>A node whose arithmetic the recipe brings along.</summary>
-interface IDefinedNode
-{
-    Definition Definition { get; }
-}
