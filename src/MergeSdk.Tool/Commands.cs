@@ -1,9 +1,10 @@
 using System.CommandLine;
 using MergeSdk.Tensors;
+using MergeSdk.Tool.Import;
 
 namespace MergeSdk.Tool;
 
-/// <summary>The command line: <c>build</c>, <c>plan</c>, <c>inspect</c>, and <c>msbuild</c> for the SDK's task.</summary>
+/// <summary>The command line: <c>build</c>, <c>plan</c>, <c>inspect</c>, <c>import</c>, and <c>msbuild</c> for the SDK's task.</summary>
 internal static class Commands
 {
     public static RootCommand Create(TextWriter writer)
@@ -13,6 +14,7 @@ internal static class Commands
         root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, (build, cancellation) => build.Build(cancellation)));
         root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, (build, cancellation) => build.Plan(cancellation)));
         root.Add(Inspect(writer));
+        root.Add(ImportCommand.Create(writer));
         root.Add(MsBuild(writer));
         return root;
     }

@@ -42,13 +42,16 @@ static class ModelNames
         void Add(string code, string message) => errors.Add(new Diagnostic(Severity.Error, code, message, project));
     }
 
+    /// <summary>Whether the recipe language uses a name itself.</summary>
+    public static bool IsReserved(string name) => s_reserved.Contains(name);
+
     static string FromFolder(string folder) => Identifier(FolderName(folder));
 
     /// <summary>The last component of a folder's full path.</summary>
     public static string FolderName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     /// <summary>The nearest identifier: other characters become <c>_</c>, a digit at the start gets one before it, a keyword is capitalized.</summary>
-    static string Identifier(string text)
+    public static string Identifier(string text)
     {
         var characters = text.Select(character => SyntaxFacts.IsIdentifierPartCharacter(character) ? character : '_').ToArray();
         var name = new string(characters);
@@ -57,7 +60,8 @@ static class ModelNames
         return CapitalizeKeyword(name);
     }
 
-    static string CapitalizeKeyword(string name) => IsKeyword(name) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
+    /// <summary>The name that an input with this metadata <c>Name</c>, or a merge with this project name, gets.</summary>
+    public static string CapitalizeKeyword(string name) => IsKeyword(name) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
 
     static bool IsVariable(string name) => SyntaxFacts.IsValidIdentifier(name) && !IsKeyword(name);
 

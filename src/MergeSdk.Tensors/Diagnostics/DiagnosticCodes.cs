@@ -213,6 +213,57 @@ public static class DiagnosticCodes
     /// <summary>A command-line argument is not of the form <c>name=folder</c>.</summary>
     public const string ModelArgumentInvalid = "MERGE5102";
 
+    /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
+    public const string ImportUnreadable = "MERGE5201";
+
+    /// <summary>A mergekit configuration has no <c>merge_method</c>, or one that does not exist.</summary>
+    public const string ImportMethodUnknown = "MERGE5202";
+
+    /// <summary>A mergekit configuration has no <c>base_model</c>, or not where its method needs it.</summary>
+    public const string ImportBaseMissing = "MERGE5203";
+
+    /// <summary>The models, slices or layer ranges of a mergekit configuration do not fit its method or one another.</summary>
+    public const string ImportModelsInvalid = "MERGE5204";
+
+    /// <summary>A value in a mergekit configuration is not of the kind its key takes.</summary>
+    public const string ImportValueInvalid = "MERGE5205";
+
+    /// <summary>A parameter that the method of a mergekit configuration requires is missing.</summary>
+    public const string ImportParameterMissing = "MERGE5206";
+
+    /// <summary>The documents of a mergekit configuration have one name twice, no name twice, or need one another in a circle.</summary>
+    public const string ImportDocumentsInvalid = "MERGE5207";
+
+    /// <summary>An import would overwrite files.</summary>
+    public const string ImportFileExists = "MERGE5208";
+
+    /// <summary>A mergekit configuration merges several modules of a model differently, which a recipe cannot say.</summary>
+    public const string ImportModulesUnsupported = "MERGE5209";
+
+    /// <summary>Warning: a key of a mergekit configuration is not one that mergekit knows; it is ignored, as mergekit does.</summary>
+    public const string ImportKeyUnknown = "MERGE5221";
+
+    /// <summary>Warning: something in a mergekit configuration has no effect with this method or in this place, neither here nor in mergekit.</summary>
+    public const string ImportWithoutEffect = "MERGE5222";
+
+    /// <summary>Warning: a model of a mergekit configuration is the name of a repository and has to be downloaded.</summary>
+    public const string ImportModelToDownload = "MERGE5223";
+
+    /// <summary>Warning: a folder that a mergekit configuration names does not exist.</summary>
+    public const string ImportModelNotFound = "MERGE5224";
+
+    /// <summary>Warning: the tokenizer settings of a mergekit configuration are left out.</summary>
+    public const string ImportTokenizerIgnored = "MERGE5225";
+
+    /// <summary>Warning: the chat template of a mergekit configuration is left out.</summary>
+    public const string ImportChatTemplateIgnored = "MERGE5226";
+
+    /// <summary>Warning: a filter of a mergekit configuration matches no tensor; it is left out.</summary>
+    public const string ImportFilterMatchesNothing = "MERGE5227";
+
+    /// <summary>Warning: a recipe says only part of what the mergekit configuration does.</summary>
+    public const string ImportNotExpressible = "MERGE5228";
+
     /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
     public const string InternalError = "MERGE5199";
 }

@@ -1,0 +1,28 @@
+using MergeSdk.Recipes;
+using YamlDotNet.RepresentationModel;
+
+namespace MergeSdk.Tool.Import;
+
+/// <summary>Where models of repositories have to be put: below the root project's folder, each once, whichever documents use it.</summary>
+sealed class Downloads(string root, ImportMessages messages)
+{
+    readonly Dictionary<(ModelReference, ModelKind), string> _folders = [];
+
+    /// <summary>The folder for a repository. The first time, a warning says what to do.</summary>
+    public string Folder(ModelReference reference, ModelKind kind, YamlNode node)
+    {
+        if (_folders.TryGetValue((reference, kind), out var folder))
+            return folder;
+        var parent = Path.Combine(root, kind == ModelKind.Adapter ? "adapters" : "models");
+        folder = Path.Combine(parent, reference.Path.Split('/')[^1]);
+        if (_folders.ContainsValue(folder))
+            folder = Path.Combine(parent, reference.ToString());
+        _folders.Add((reference, kind), folder);
+        var revision = reference.Revision is null ? "" : $" --revision {reference.Revision}";
+        messages.Warn(
+            DiagnosticCodes.ImportModelToDownload, node,
+            $"{reference} is not a folder here, so it must be a repository. Download it: hf download {reference.Path}{revision} --local-dir "
+            + Path.GetRelativePath(Environment.CurrentDirectory, folder).Replace('\\', '/'));
+        return folder;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MergeSdk.TestModels;
+
+namespace MergeSdk.Tool.Tests;
+
+/// <summary>Compares a merged model with what the reference implementation wrote, by the digest of every tensor.</summary>
+internal static class ReferenceDigest
+{
+    /// <summary>What float32 arithmetic in another order makes of numbers of this size.</summary>
+    public const double Tolerance = 1e-6;
+
+    /// <param name="merged">The merged model.</param>
+    /// <param name="golden">The case, such as <c>linear-2/f32</c>.</param>
+    public static void Check(IReadOnlyDictionary<string, PlainTensor> merged, string golden)
+    {
+        using var digest = JsonDocument.Parse(File.ReadAllBytes(Repository.Golden("mergekit", golden, "digest.json")));
+        merged.Keys.Should().BeEquivalentTo(digest.RootElement.EnumerateObject().Select(entry => entry.Name));
+        foreach (var entry in digest.RootElement.EnumerateObject())
+        {
+            var (tensor, expected) = (merged[entry.Name], entry.Value);
+            tensor.DType.Should().Be(Code(expected.GetProperty("dtype").GetString()!));
+            tensor.Shape.Should().Equal(expected.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64()));
+            if (tensor.DType == "F32")
+                CheckValues(entry.Name, tensor, expected);
+            else
+                CheckRoundedValues(entry.Name, tensor, expected);
+            if (golden.StartsWith("passthrough", StringComparison.Ordinal))
+                Sha256(tensor).Should().Be(expected.GetProperty("sha256").GetString(), $"{entry.Name} is a plain copy");
+        }
+    }
+
+    public static string Sha256(PlainTensor tensor) => Convert.ToHexStringLower(SHA256.HashData(tensor.Bytes));
+
+    private static void CheckValues(string name, PlainTensor tensor, JsonElement expected)
+    {
+        var values = tensor.ToDoubles();
+        values.Sum().Should().BeApproximately(expected.GetProperty("sum").GetDouble(), Tolerance * values.Length, name);
+        var norm = expected.GetProperty("l2").GetDouble();
+        Math.Sqrt(values.Sum(value => value * value)).Should().BeApproximately(norm, Tolerance * Math.Max(1, norm), name);
+        foreach (var (index, value) in Samples(expected))
+            values[index].Should().BeApproximately(value, Tolerance, $"{name}[{index}]");
+    }
+
+    /// <summary>The reference may have computed in the type it wrote, where we round once.</summary>
+    private static void CheckRoundedValues(string name, PlainTensor tensor, JsonElement expected)
+    {
+        var values = tensor.ToDoubles();
+        var (unit, size) = (tensor.DType == "BF16" ? Math.ScaleB(1, -7) : Math.ScaleB(1, -10), expected.GetProperty("l2").GetDouble() / Math.Sqrt(values.Length));
+        foreach (var (index, value) in Samples(expected))
+            values[index].Should().BeApproximately(value, unit * (Math.Abs(value) + (size / 4)), $"{name}[{index}]");
+    }
+
+    private static IEnumerable<(int Index, double Value)> Samples(JsonElement expected) => expected.GetProperty("sample_index").EnumerateArray()
+        .Zip(expected.GetProperty("sample").EnumerateArray(), (index, value) => (index.GetInt32(), value.GetDouble()));
+
+    private static string Code(string type) => type switch
+    {
+        "float32" => "F32",
+        "float16" => "F16",
+        "bfloat16" => "BF16",
+        _ => type,
+    };
+}
