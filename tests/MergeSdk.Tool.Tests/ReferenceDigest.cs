@@ -14,6 +14,7 @@ internal static class ReferenceDigest
     /// <param name="golden">The case, such as <c>linear-2/f32</c>.</param>
     public static void Check(IReadOnlyDictionary<string, PlainTensor> merged, string golden)
     {
+        var precision = Precision.Of(golden);
         using var digest = JsonDocument.Parse(File.ReadAllBytes(Repository.Golden("mergekit", golden, "digest.json")));
         merged.Keys.Should().BeEquivalentTo(digest.RootElement.EnumerateObject().Select(entry => entry.Name));
         foreach (var entry in digest.RootElement.EnumerateObject())
@@ -22,7 +23,7 @@ internal static class ReferenceDigest
             tensor.DType.Should().Be(Code(expected.GetProperty("dtype").GetString()!));
             tensor.Shape.Should().Equal(expected.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64()));
             if (tensor.DType == "F32")
-                CheckValues(entry.Name, tensor, expected);
+                CheckValues(entry.Name, tensor, expected, precision);
             else
                 CheckRoundedValues(entry.Name, tensor, expected);
             if (golden.StartsWith("passthrough", StringComparison.Ordinal))
@@ -32,14 +33,14 @@ internal static class ReferenceDigest
 
     public static string Sha256(PlainTensor tensor) => Convert.ToHexStringLower(SHA256.HashData(tensor.Bytes));
 
-    private static void CheckValues(string name, PlainTensor tensor, JsonElement expected)
+    private static void CheckValues(string name, PlainTensor tensor, JsonElement expected, Precision precision)
     {
         var values = tensor.ToDoubles();
-        values.Sum().Should().BeApproximately(expected.GetProperty("sum").GetDouble(), Tolerance * values.Length, name);
+        values.Sum().Should().BeApproximately(expected.GetProperty("sum").GetDouble(), precision.Relative * values.Length, name);
         var norm = expected.GetProperty("l2").GetDouble();
-        Math.Sqrt(values.Sum(value => value * value)).Should().BeApproximately(norm, Tolerance * Math.Max(1, norm), name);
-        foreach (var (index, value) in Samples(expected))
-            values[index].Should().BeApproximately(value, Tolerance, $"{name}[{index}]");
+        Math.Sqrt(values.Sum(value => value * value)).Should().BeApproximately(norm, precision.Relative * Math.Max(1, norm), name);
+        var apart = Samples(expected).Where(sample => Math.Abs(values[sample.Index] - sample.Value) > Math.Max(Tolerance, precision.PerElement * Math.Abs(sample.Value)));
+        apart.Should().HaveCountLessThanOrEqualTo(precision.Flipped, name);
     }
 
     /// <summary>The reference may have computed in the type it wrote, where we round once.</summary>
@@ -53,6 +54,22 @@ internal static class ReferenceDigest
 
     private static IEnumerable<(int Index, double Value)> Samples(JsonElement expected) => expected.GetProperty("sample_index").EnumerateArray()
         .Zip(expected.GetProperty("sample").EnumerateArray(), (index, value) => (index.GetInt32(), value.GetDouble()));
+
+    /// <summary>How near a merge can come to the reference's.</summary>
+    /// <param name="Relative">Of sums and norms.</param>
+    /// <param name="PerElement">Of elements, where that is more than <see cref="Tolerance"/>.</param>
+    /// <param name="Flipped">How many samples of a tensor may be apart.</param>
+    private sealed record Precision(double Relative, double PerElement, int Flipped)
+    {
+        public static Precision Of(string golden) => golden.Split('/')[0] switch
+        {
+            // The reference sums norms and inner products in float32: in float64, lm_head of the nuslerp case has the norm 45.590355, and not 45.590479.
+            "nuslerp" or "nuslerp-rowwise" or "multislerp" or "karcher" => new Precision(1e-5, 2e-5, 0),
+            // The reference computes the divergence of almost equal rows in float32. It is off by up to a hundredth, and elements near the threshold fall on the other side.
+            "arcee_fusion" => new Precision(1e-4, 0, 1),
+            _ => new Precision(Tolerance, 0, 0),
+        };
+    }
 
     private static string Code(string type) => type switch
     {
