@@ -27,6 +27,7 @@ public sealed partial class RecipeDocumentationTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/recipes.md")]
+    [InlineData("docs/from-mergekit.md")]
     [InlineData("docs/tutorial.md")]
     [InlineData("src/MergeSdk/README.md")]
     [InlineData("src/MergeSdk.Tool/PACKAGE.md")]

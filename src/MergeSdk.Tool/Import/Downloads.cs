@@ -21,7 +21,7 @@ sealed class Downloads(string root, ImportMessages messages)
         var revision = reference.Revision is null ? "" : $" --revision {reference.Revision}";
         messages.Warn(
             DiagnosticCodes.ImportModelToDownload, node,
-            $"{reference} is not a folder here, so it must be a repository. Download it: hf download {reference.Path}{revision} --local-dir "
+            $"there is no folder {reference}, so it is taken for a repository. Download it: hf download {reference.Path}{revision} --local-dir "
             + Path.GetRelativePath(Environment.CurrentDirectory, folder).Replace('\\', '/'));
         return folder;
     }

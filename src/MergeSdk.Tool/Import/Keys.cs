@@ -31,12 +31,11 @@ static class Keys
             var name = key.Text() ?? "";
             if (known.Contains(name))
                 continue;
-            var hint = true switch
-            {
-                _ when Top.Contains(name) => "; it belongs to the file's first level",
-                _ when MergeMethod.AllParameters.Contains(name) => "; it belongs below parameters",
-                _ => Spelling.Suggestion(name, known),
-            };
+            string hint;
+            if (Top.Contains(name))
+                hint = "; it belongs to the file's first level";
+            else
+                hint = MergeMethod.AllParameters.Contains(name) ? "; it belongs below parameters" : Spelling.Suggestion(name, known);
             messages.Warn(DiagnosticCodes.ImportKeyUnknown, key, $"{where} has an unknown key {name}, which mergekit ignores{hint}");
         }
     }

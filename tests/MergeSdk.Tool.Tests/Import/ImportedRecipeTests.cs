@@ -90,6 +90,26 @@ public sealed class ImportedRecipeTests
     public void Each_method_has_its_recipe(string method, string recipe) =>
         ImportFolder.RecipeOf(Three + "merge_method: " + method, "base", "code", "french", "prose").Should().Be(recipe.ReplaceLineEndings("\n"));
 
+    /// <summary>Word for word is not enough: what is written must also be what the language takes.</summary>
+    [Theory]
+    [InlineData("Output = NuSlerp(code, (prose, 3), flatten: false, relativeTo: Base);")]
+    [InlineData("Output = Stack(Linear([code.Layers[0..2], (prose.Layers[0..2], 2)]), Linear([(code.Layers[2..4], 3), (prose.Layers[2..4], 4)]));")]
+    [InlineData("Output = Base + Gradient(0, 1) * (code - Base) + (french - Base);")]
+    [InlineData("Output = Base + Linear([(code - Base, ByName((\"model.layers.*\", Gradient(0, 1)), (\"*\", 0))), (prose - Base, -1)], normalize: true);")]
+    [InlineData("Output = Stack(Base.Layers[0..2], Slerp(Base.Layers[2..4], code.Layers[1..3], t: ByName((\"*.layers.*\", Gradient(0, 1)), (\"*\", 0))));")]
+    [MemberData(nameof(Written))]
+    public void The_language_takes_it(string recipe)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["recipe.csx"], recipe);
+        var models = new[] { "base", "code", "french", "prose" }.SelectMany(name => new[] { "--model", $"{name}={Repository.Model(name)}" });
+
+        var (exitCode, text) = CommandLine.Run(["plan", folder["recipe.csx"], .. models]);
+        exitCode.Should().Be(0, text);
+    }
+
+    public static TheoryData<string> Written => new(Methods.Concat(Pairs).Select(row => (string)row[1]));
+
     public static TheoryData<string, string> Pairs => new()
     {
         { "slerp\nparameters: {t: 0.3}", "Output = Slerp(Base, code, t: 0.3);" },
