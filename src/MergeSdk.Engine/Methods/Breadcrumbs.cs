@@ -4,8 +4,8 @@ namespace MergeSdk.Engine.Methods;
 
 /// <summary>
 /// Drops the largest and the smallest elements of a task vector (Davari and Belilovsky 2024, "Model Breadcrumbs"). Ascending by |δ|, the ranks from
-/// bottom to n − top are kept: top = ⌊γ·n⌋, bottom = n − ⌊density·n⌋ − top, and where that is negative top shrinks by as much. Among equals the lowest index
-/// is kept first. γ = 0 keeps up to the end (mergekit then drops everything).
+/// bottom to n − top are kept: top = ⌊γ·n⌋, bottom = n − ⌊density·n⌋ − top, and where that is negative top shrinks by as much. Among equals the lower index
+/// has the lower rank. γ = 0 keeps up to the end (mergekit then drops everything).
 /// </summary>
 /// <param name="Operand">δ, a task vector.</param>
 /// <param name="Density">The share of elements to keep, 0 to 1.</param>
@@ -32,9 +32,7 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
 
     private sealed class Operation(long largest, long dropped, bool rescale, OperationContext context) : TileOperation
     {
-        private readonly MagnitudeThreshold _largest = new(largest, context);
-
-        // What is dropped of the largest are, among equals, those of highest index: all but the lowest.
+        private readonly MagnitudeThreshold _largest = new(largest, context, lastOfEquals: true);
         private readonly MagnitudeThreshold _dropped = new(dropped, context, lastOfEquals: true);
         private readonly Rescaling? _rescaling = rescale ? new Rescaling(context.TileCount) : null;
 
