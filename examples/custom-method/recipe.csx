@@ -1,4 +1,6 @@
 // Two methods that MergeSdk does not have: one written here, one from the project methods/.
+using CustomMethods;
+
 TaskVector[] learned = [code - Base, french - Base, prose - Base];
 
 // What all three changed in one direction.

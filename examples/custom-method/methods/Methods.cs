@@ -1,6 +1,8 @@
 using MergeSdk.Engine.UserMethods;
 using MergeSdk.Recipes;
 
+namespace CustomMethods;
+
 /// <summary>Functions for recipes.</summary>
 public static class Methods
 {
