@@ -11,7 +11,16 @@ public sealed class BitIdentityTests : IDisposable
         var (u, v) = (a - Base, b - Base);
         var ties = Base + Ties([(Dare(u, density: 0.4), 0.6), (Trim(v, density: 0.3, rescale: true), 0.7), (v, 0.2)], density: 0.7);
         var slerp = Slerp(ties, Linear([(a, 0.3), (b, 0.9)]), t: Gradient(0.1, 0.8));
-        Output = Stack(slerp.Layers[..1], (Base + 0.3 * u - Dare(v, density: 0.5, rescale: DareRescale.Density)).Layers[1..]);
+        var own = Define("own", [u, v], sums: 1, (inputs, sums) =>
+        {
+            foreach (var value in inputs[1])
+                sums[0] += Math.Abs(value);
+        }, (inputs, sums, output) =>
+        {
+            for (var i = 0; i < output.Length; i++)
+                output[i] = inputs[0][i] * (float)(20 * sums[0] / inputs.Shape.ElementCount);
+        });
+        Output = Stack(slerp.Layers[..1], (Base + 0.3 * own - Dare(v, density: 0.5, rescale: DareRescale.Density)).Layers[1..]);
         """;
 
     private readonly TemporaryFolder _folder = new();
