@@ -1,5 +1,6 @@
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Execution;
+using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Engine.Methods;
@@ -16,6 +17,7 @@ internal sealed class BuildSession : IDisposable
     private readonly PlanInputs _inputs;
     private readonly WorkerPool _pool;
     private readonly ArtifactFolder _folder;
+    private readonly FactorStore _factors;
 
     public BuildSession(MergeRequest request, CancellationToken cancellation)
     {
@@ -26,6 +28,7 @@ internal sealed class BuildSession : IDisposable
         _inputs = new PlanInputs(request, _contents);
         _pool = new WorkerPool(request.Workers, cancellation);
         _folder = new ArtifactFolder(request.OutputFolder);
+        _factors = new FactorStore(Path.Combine(request.StateFolder, "merge", "factors"));
     }
 
     private IEnumerable<string> TensorNames => _plan.Tensors.Select(tensor => tensor.Name);
@@ -48,7 +51,7 @@ internal sealed class BuildSession : IDisposable
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
-        var writer = new ShardWriter(_request, _inputs, _state, _contents, _pool);
+        var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, _pool);
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)
@@ -60,7 +63,11 @@ internal sealed class BuildSession : IDisposable
             _plan.Tensors.Count,
             changed.Sum(work => work.Compute.Count),
             writer.BytesWritten + smallBytes,
-            [.. Directory.EnumerateFiles(_request.OutputFolder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)]);
+            [.. Directory.EnumerateFiles(_request.OutputFolder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)])
+        {
+            FactorsComputed = _factors.Computed,
+            FactorsReused = _factors.Reused,
+        };
     }
 
     private Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
@@ -133,7 +140,15 @@ internal sealed class BuildSession : IDisposable
         }
         DurableFile.ReplaceIfDifferent(_request.LockFile, locked);
         _state.Save(TensorNames, [.. _inputs.Files, .. PublishedFiles(layouts)]);
+        _factors.KeepOnly(FactorKeys());
         return written;
+    }
+
+    /// <summary>The keys of all factors in the plan; after a build every content is known.</summary>
+    private IEnumerable<FactorKey> FactorKeys()
+    {
+        var factors = _plan.Expressions.Select(expression => expression.Nodes.OfType<Factor>().ToList()).ToList();
+        return _plan.Tensors.SelectMany(tensor => factors[tensor.Expression].Select(factor => _inputs.KeyOf(factor, tensor)));
     }
 
     /// <summary>The published weight files, whose contents are known since they were just written or checked.</summary>

@@ -29,6 +29,16 @@ public abstract record Expression
     /// <summary>This node and all below it.</summary>
     internal IEnumerable<Expression> Nodes => Operands.SelectMany(operand => operand.Nodes).Prepend(this);
 
+    /// <summary>The methods in the tree, each once with its version: what beside the text decides the arithmetic.</summary>
+    internal string Methods => string.Join(
+        ' ', Nodes.Where(node => node is not Input).Select(node => $"{node.GetType().Name}/{node.Version}").Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>The operands that the operation receives tile by tile; it gets at the others in its own way.</summary>
+    internal virtual IReadOnlyList<Expression> TileOperands => ReadsWholeOperands ? [] : Operands;
+
+    /// <summary>Whether evaluation needs nothing of the operands anymore, once the passes are done.</summary>
+    internal virtual bool EvaluatesAlone => false;
+
     /// <summary>The expression as a recipe would say it, such as <c>Slerp(a, b, t: 0.5)</c>.</summary>
     /// <param name="operands">The text of each of <see cref="Operands"/>.</param>
     protected abstract string Format(IReadOnlyList<string> operands);

@@ -7,6 +7,12 @@ namespace MergeSdk.Engine;
 /// <param name="OutputFiles">Every file of the artifact, absolute, in order.</param>
 public sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
 {
+    /// <summary>Factors that were computed: parts of methods that are kept between builds, such as singular values.</summary>
+    public int FactorsComputed { get; init; }
+
+    /// <summary>Factors that earlier builds had computed.</summary>
+    public int FactorsReused { get; init; }
+
     /// <summary>Tensors whose bytes were already there.</summary>
     public int UpToDate => Tensors - Merged;
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
@@ -12,6 +13,12 @@ namespace MergeSdk.Engine;
 internal sealed record OperationContext(
     PlannedTensor Tensor, Tiling Tiling, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
 {
+    /// <summary>The tensor's factors that are kept between builds.</summary>
+    public required TensorFactors Factors { get; init; }
+
+    /// <summary>The operation of an operand that is a factor; operands have their operations before the nodes that use them.</summary>
+    public required Func<Factor, FactorOperation> FactorOf { get; init; }
+
     /// <summary>The code of the recipe's own methods.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 

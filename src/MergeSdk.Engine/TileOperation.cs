@@ -1,8 +1,10 @@
+using MergeSdk.Engine.LinearAlgebra;
+
 namespace MergeSdk.Engine;
 
 /// <summary>
 /// The arithmetic of one node of an expression for one tensor. If it needs figures of the whole tensor first (norms, a threshold), it asks for passes:
-/// <see cref="NeedsPass"/> → <see cref="Accumulate"/> for every tile, in any order, from any thread → <see cref="EndPass"/> → … → <see cref="Evaluate"/>.
+/// <see cref="NeedsPass"/> → <see cref="Accumulate"/> for every tile, in any order, from any thread → <see cref="EndPass()"/> → … → <see cref="Evaluate"/>.
 /// </summary>
 /// <remarks>Figures are kept per tile and combined in the order of tiles, so that they do not depend on the number of threads.</remarks>
 internal abstract class TileOperation
@@ -21,6 +23,9 @@ internal abstract class TileOperation
 
     /// <summary>Ends the pass, after the last <see cref="Accumulate"/>.</summary>
     public virtual void EndPass() => throw new NotSupportedException();
+
+    /// <summary>As <see cref="EndPass()"/>, for an operation that has much to compute there.</summary>
+    public virtual void EndPass(ParallelLoop loop) => EndPass();
 
     /// <summary>Computes one tile of the result from the same tile of the operands.</summary>
     public abstract void Evaluate(in Tile tile, Span<float> result);

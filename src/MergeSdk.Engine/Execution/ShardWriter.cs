@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Artifact;
+using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Tensors;
@@ -7,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
-internal sealed class ShardWriter(MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, WorkerPool pool)
+internal sealed class ShardWriter(
+    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, WorkerPool pool)
 {
     private readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
     private long _bytesWritten;
@@ -37,12 +39,16 @@ internal sealed class ShardWriter(MergeRequest request, PlanInputs inputs, Merge
             work.Copy,
             copy => CopyBlock.Count(copy.From.ByteCount),
             (copy, forEachBlock) => Copy(Open(copy.From), handle, copy.Position, forEachBlock));
+        // The keys of factors need the inputs' contents before anything is computed.
+        contents.Hash(work.Compute.Where(placed => HasFactors(placed.Tensor)).SelectMany(placed => inputs.ReadBy(placed.Tensor)), pool);
         pool.ForEach(
             work.Compute,
-            placed => CopyBlock.Count(placed.Tensor.DType.ByteCount(placed.Tensor.Shape.ElementCount)),
+            placed => HasFactors(placed.Tensor) ? WorkerPool.Alone : CopyBlock.Count(placed.Tensor.DType.ByteCount(placed.Tensor.Shape.ElementCount)),
             (placed, forEachBlock) => Compute(placed.Tensor, handle, placed.Position, forEachBlock));
         DurableFile.Flush(handle, path);
     }
+
+    private bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
 
     private InputTensor Open(StoredTensor stored) => new(stored, contents.Handle(stored), contents.Known(stored));
 
@@ -58,7 +64,14 @@ internal sealed class ShardWriter(MergeRequest request, PlanInputs inputs, Merge
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
             var output = new OutputTensor(file, position, bytes);
-            using var merge = new TensorMerge(tensor, _programs[tensor.Expression], opened, output, pool.Workers, request.UserMethods);
+            using var merge = new TensorMerge(
+                tensor,
+                _programs[tensor.Expression],
+                opened,
+                output,
+                pool.Workers,
+                request.UserMethods,
+                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)));
             merge.Run(forEachBlock);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();

@@ -1,3 +1,4 @@
+using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.UserMethods;
 using MergeSdk.Tensors;
 
@@ -22,16 +23,21 @@ internal sealed class TensorMerge : IDisposable
         IReadOnlyList<InputTensor> inputs,
         OutputTensor output,
         int workers,
-        IReadOnlyDictionary<string, UserMethodCode> userMethods)
+        IReadOnlyDictionary<string, UserMethodCode> userMethods,
+        TensorFactors factors)
     {
         (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
+        _operations = new TileOperation?[program.Nodes.Count];
         var context = new OperationContext(
             tensor, _tiling, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
         {
             UserMethods = userMethods,
+            Factors = factors,
+            FactorOf = factor => _operations.OfType<FactorOperation>().First(operation => operation.Factor.ToString() == factor.ToString()),
         };
-        _operations = [.. program.Nodes.Select(node => node.Expression is Input ? null : node.Expression.CreateOperation(context))];
+        for (var i = 0; i < _operations.Length; i++)
+            _operations[i] = program.Nodes[i].Expression is Input ? null : program.Nodes[i].Expression.CreateOperation(context);
         // What was read as a whole is hashed by now and must not be hashed again.
         foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
             inputs[input.Index].FinishHash();
@@ -44,7 +50,7 @@ internal sealed class TensorMerge : IDisposable
         {
             RunPass(ready, forEachBlock);
             foreach (var node in ready)
-                _operations[node]!.EndPass();
+                _operations[node]!.EndPass((count, action) => forEachBlock(count, (i, _) => action(i)));
         }
 
         var schedule = _program.ScheduleFor([_program.Root]);
@@ -65,7 +71,7 @@ internal sealed class TensorMerge : IDisposable
         var ready = new List<int>();
         for (var i = 0; i < _operations.Length; i++)
         {
-            var operandsEvaluable = _program.Nodes[i].TileOperands.All(operand => evaluable[operand]);
+            var operandsEvaluable = _program.Nodes[i].Operands.All(operand => evaluable[operand]);
             var needsPass = _operations[i] is { NeedsPass: true };
             evaluable[i] = operandsEvaluable && !needsPass;
             if (operandsEvaluable && needsPass)

@@ -20,6 +20,9 @@ internal sealed class TileProgram
     /// <summary>Whether a node needs tiles of whole rows.</summary>
     public bool WorksByRows => _nodes.Exists(node => node.Expression.WorksByRows);
 
+    /// <summary>Whether a node is a factor.</summary>
+    public bool HasFactors => _nodes.Exists(node => node.Expression is Factor);
+
     /// <summary>The nodes; operands come before the nodes that use them.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
@@ -43,7 +46,7 @@ internal sealed class TileProgram
                 continue;
             // The result gets a register of its own: an operation may read its operands after it has begun to write.
             register[i] = free.TryPop(out var reused) ? reused : registers++;
-            var tileOperands = _nodes[i].TileOperands;
+            var tileOperands = _nodes[i].EvaluationOperands;
             steps.Add(new Step(i, register[i], [.. tileOperands.Select(operand => register[operand])]));
             foreach (var operand in tileOperands)
             {
@@ -58,7 +61,7 @@ internal sealed class TileProgram
     {
         if (uses[node]++ > 0)
             return;
-        foreach (var operand in _nodes[node].TileOperands)
+        foreach (var operand in _nodes[node].EvaluationOperands)
             CountUses(operand, uses);
     }
 
@@ -69,13 +72,18 @@ internal sealed class TileProgram
             return known;
         // Operands that are read as a whole are the operation's own business and never pass through tiles.
         int[] operands = expression.ReadsWholeOperands ? [] : [.. expression.Operands.Select(Add)];
-        _nodes.Add(new Node(expression, operands));
+        _nodes.Add(new Node(expression, operands, expression.ReadsWholeOperands ? [] : [.. expression.TileOperands.Select(Add)]));
         return _byText[text] = _nodes.Count - 1;
     }
 
     /// <param name="Expression">The node's expression.</param>
-    /// <param name="TileOperands">Nodes whose tiles it takes, in the order of its operands.</param>
-    internal sealed record Node(Expression Expression, IReadOnlyList<int> TileOperands);
+    /// <param name="Operands">Nodes that must be evaluable before it, in the order of its operands.</param>
+    /// <param name="TileOperands">Nodes whose tiles it takes in passes, in that order.</param>
+    internal sealed record Node(Expression Expression, IReadOnlyList<int> Operands, IReadOnlyList<int> TileOperands)
+    {
+        /// <summary>Nodes whose tiles it takes when it is evaluated, after its passes.</summary>
+        public IReadOnlyList<int> EvaluationOperands => Expression.EvaluatesAlone ? [] : TileOperands;
+    }
 
     /// <param name="Node">The node to compute.</param>
     /// <param name="Register">The register that receives its tile.</param>

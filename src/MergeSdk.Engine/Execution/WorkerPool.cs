@@ -9,6 +9,9 @@ internal sealed class WorkerPool
     /// <summary>Tensors of more blocks than this are split between workers: below it, starting and joining costs more than it gains.</summary>
     private const int BlocksPerWorker = 4;
 
+    /// <summary>The number of blocks of an item that is to be run alone, with all workers.</summary>
+    public const int Alone = int.MaxValue;
+
     private readonly ConcurrentBag<Workspace> _idle;
     private readonly ParallelOptions _options;
 

@@ -19,12 +19,11 @@ internal sealed record ActionKey(string Expression, string Methods, string Outpu
     /// <param name="inputs">Stored type and shape, and content hash where it is known, of each input.</param>
     public static ActionKey Of(PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
     {
-        var methods = expression.Nodes.Where(node => node is not Input).Select(node => $"{node.GetType().Name}/{node.Version}").Distinct().Order(StringComparer.Ordinal);
         var read = expression.Leaves.Select(leaf => leaf.Index).ToHashSet();
         var named = expression.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
         return new ActionKey(
             expression.ToString(),
-            string.Join(' ', methods),
+            expression.Methods,
             $"{tensor.DType.Code()} {tensor.Shape}",
             [.. inputs.Select((input, i) => new Part(
                 $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null))]);

@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Artifact;
+using MergeSdk.Engine.Factors;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -35,6 +36,10 @@ internal sealed class PlanInputs
     /// <summary>Those of the inputs that the expression reads. A plan made by hand may name others.</summary>
     public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) =>
         _request.Plan.Expressions[tensor.Expression].Leaves.Select(leaf => leaf.Index).Distinct().Select(index => this[tensor.Inputs[index]]);
+
+    /// <summary>The key of a factor of an output tensor whose inputs' contents are known.</summary>
+    public FactorKey KeyOf(Factor factor, PlannedTensor tensor) =>
+        FactorKey.Of(factor, tensor, [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))]);
 
     /// <summary>The key of an output tensor, with what is known of its inputs' contents.</summary>
     public ActionKey KeyOf(PlannedTensor tensor) =>

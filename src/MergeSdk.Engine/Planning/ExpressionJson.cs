@@ -10,7 +10,7 @@ internal static class ExpressionJson
     private static readonly List<JsonDerivedType> s_methods =
     [
         .. typeof(Expression).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Expression)))
+            .Where(type => type.IsSubclassOf(typeof(Expression)) && !type.IsAbstract)
             .Select(type => new JsonDerivedType(type, JsonNamingPolicy.CamelCase.ConvertName(type.Name))),
     ];
 

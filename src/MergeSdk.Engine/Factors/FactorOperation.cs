@@ -1,0 +1,36 @@
+using MergeSdk.Engine.LinearAlgebra;
+
+namespace MergeSdk.Engine.Factors;
+
+/// <summary>Takes a factor's value from an earlier build; or gathers its operands in one pass, computes and keeps it.</summary>
+internal sealed class FactorOperation : TileOperation
+{
+    private readonly Factor _factor;
+    private readonly OperationContext _context;
+    private readonly GatheredMatrices _operands;
+    private FactorValue? _value;
+
+    public FactorOperation(Factor factor, OperationContext context)
+    {
+        (_factor, _context) = (factor, context);
+        _operands = new GatheredMatrices(factor.Operands.Count, context);
+        _value = context.Factors.Find(factor);
+    }
+
+    public override bool NeedsPass => _value is null;
+
+    public Factor Factor => _factor;
+
+    /// <summary>The value, as soon as no pass is needed anymore.</summary>
+    public FactorValue Value => _value ?? throw new InvalidOperationException("The factor is not computed yet.");
+
+    public override void Accumulate(in Tile tile) => _operands.Add(tile);
+
+    public override void EndPass(ParallelLoop loop)
+    {
+        _value = _factor.Compute(_operands.Take(), _operands.Rows, _operands.Columns, loop);
+        _context.Factors.Keep(_factor, _value);
+    }
+
+    public override void Evaluate(in Tile tile, Span<float> result) => Value.Tensor.AsSpan((int)tile.Start, tile.Length).CopyTo(result);
+}

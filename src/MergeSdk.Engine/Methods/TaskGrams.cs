@@ -1,0 +1,47 @@
+using MergeSdk.Engine.Factors;
+using MergeSdk.Engine.LinearAlgebra;
+
+namespace MergeSdk.Engine.Methods;
+
+/// <summary>
+/// What <see cref="RegMean"/> needs of the task vectors' Gram matrices Gᵢ = τᵢᵀτᵢ/‖τᵢ‖²: Σ τᵢ·Gᵢ [rows, n] and the upper triangle of Σ Gᵢ [n, n], both float64.
+/// A τᵢ of zeros has Gᵢ = 0. The sums are kept and not each Gᵢ, since they are all that the solution depends on.
+/// </summary>
+/// <param name="Terms">τᵢ, of rank 2.</param>
+public sealed record TaskGrams(IReadOnlyList<Expression> Terms) : Factor
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => Terms;
+
+    /// <inheritdoc/>
+    protected override string Format(IReadOnlyList<string> operands) => $"TaskGrams([{string.Join(", ", operands)}])";
+
+    internal override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, ParallelLoop loop)
+    {
+        var (products, grams) = (new Matrix(rows, columns), new Matrix(columns, columns));
+        foreach (var operand in operands)
+        {
+            var task = Matrix.Of(operand, rows, columns);
+            var squares = Matrix.Dot(task, task);
+            if (squares == 0)
+                continue;
+            var gram = Product.Gram(task, loop);
+            Vectors.AddScaled(1 / squares, gram.Values, grams.Values);
+            Product.Add(products, task, gram, 1 / squares, loop);
+        }
+        return FactorValue.Of(products.Values, Triangle(grams));
+    }
+
+    /// <summary>The upper triangle, row after row.</summary>
+    private static double[] Triangle(Matrix matrix)
+    {
+        var triangle = new double[(int)((long)matrix.Rows * (matrix.Rows + 1) / 2)];
+        var at = 0;
+        for (var row = 0; row < matrix.Rows; row++)
+        {
+            matrix.Row(row)[row..].CopyTo(triangle.AsSpan(at));
+            at += matrix.Rows - row;
+        }
+        return triangle;
+    }
+}
