@@ -28,7 +28,16 @@ internal sealed class FactorOperation : TileOperation
 
     public override void EndPass(ParallelLoop loop)
     {
-        _value = _factor.Compute(_operands.Take(), _operands.Rows, _operands.Columns, loop);
+        var operands = _operands.Take();
+        // The whole result would be NaN, and what iterates would not end.
+        if (Array.Exists(operands, operand => Array.Exists(operand, value => !float.IsFinite(value))))
+        {
+            throw new MergeException(
+                DiagnosticCodes.MethodUndefined,
+                $"{_factor.GetType().Name}: a task vector has infinities or NaN in the tensor {_context.Tensor.Name}, so it has no singular values or Gram matrix."
+                + " Leave that model out, or use another method for the tensor.");
+        }
+        _value = _factor.Compute(operands, _operands.Rows, _operands.Columns, loop);
         _context.Factors.Keep(_factor, _value);
     }
 
