@@ -39,6 +39,9 @@ public abstract record Expression
     /// <summary>Whether evaluation needs nothing of the operands anymore, once the passes are done.</summary>
     internal virtual bool EvaluatesAlone => false;
 
+    /// <summary>Whether the text is a bare sum, which needs parentheses inside of another expression's.</summary>
+    private protected virtual bool IsSum => false;
+
     /// <summary>The expression as a recipe would say it, such as <c>Slerp(a, b, t: 0.5)</c>.</summary>
     /// <param name="operands">The text of each of <see cref="Operands"/>.</param>
     protected abstract string Format(IReadOnlyList<string> operands);
@@ -49,7 +52,9 @@ public abstract record Expression
     /// <summary>The whole tree as text.</summary>
     /// <param name="input">The text of an input by its index.</param>
     public string Format(Func<int, string> input) =>
-        this is Input leaf ? input(leaf.Index) : Format([.. Operands.Select(operand => operand.Format(input))]);
+        this is Input leaf
+            ? input(leaf.Index)
+            : Format([.. Operands.Select(operand => operand.IsSum ? $"({operand.Format(input)})" : operand.Format(input))]);
 
     /// <summary>The tree with inputs as <c>#0</c>, <c>#1</c>…: equal texts mean equal arithmetic (methods' versions apart).</summary>
     public sealed override string ToString() => Format(index => $"#{index.ToString(CultureInfo.InvariantCulture)}");

@@ -56,7 +56,7 @@ public sealed class AdapterTests
     {
         using var project = Create(Lora());
 
-        project.Expression("Output = Base + Ties([(style, Gradient(0.25, 1)), fr - Base]);", Target).Should().MatchRegex(@"^Base \+ SignConsensus\(\[\(LowRank\(.*, 0\.25\), \(\(fr - Base\), 1\)\]");
+        project.Expression("Output = Base + Ties([(style, Gradient(0.25, 1)), fr - Base]);", Target).Should().MatchRegex(@"^Base \+ Ties\(\[\(LowRank\(.*, 0\.25\), \(\(fr - Base\), 1\)\]");
     }
 
     [Theory]

@@ -30,15 +30,15 @@ public sealed class AlgebraTests
     [InlineData("Base + Dare(code - Base, 0.1, seed: 7)", "Base + Dare((code - Base), density: 0.1, seed: 7)")]
     [InlineData("Base + Dare(code - Base, 0.1, rescale: DareRescale.Density)", "Base + Dare((code - Base), density: 0.1, seed: 0, rescale: Density)")]
     [InlineData("Base + Dare(code - Base, 1)", "Base + (code - Base)")]
-    [InlineData("Base + Ties([code - Base, fr - Base])", "Base + SignConsensus([((code - Base), 1), ((fr - Base), 1)], normalize: true, lambda: 1)")]
+    [InlineData("Base + Ties([code - Base, fr - Base])", "Base + Ties([((code - Base), 1), ((fr - Base), 1)], normalize: true, lambda: 1)")]
     [InlineData(
         "Base + Ties([(code - Base, 0.6), (fr - Base, 0.4)], density: 0.5, lambda: 2, normalize: false)",
-        "Base + SignConsensus([(Trim((code - Base), density: 0.5), 0.6), (Trim((fr - Base), density: 0.5), 0.4)], normalize: false, lambda: 2)")]
+        "Base + Ties([(Trim((code - Base), density: 0.5), 0.6), (Trim((fr - Base), density: 0.5), 0.4)], normalize: false, lambda: 2)")]
     [InlineData(
         "Base + Ties([(Dare(code - Base, 0.5), 0.5), (fr - Base, Gradient(0.5))])",
-        "Base + SignConsensus([(Dare((code - Base), density: 0.5, seed: 0), 0.5), ((fr - Base), 0.5)], normalize: true, lambda: 1)")]
-    [InlineData("Base + 0.5 * Ties([code - Base])", "Base + (0.5 * SignConsensus([((code - Base), 1)], normalize: true, lambda: 1))")]
-    [InlineData("Base + Ties([(code - Base, 0), fr - Base])", "Base + SignConsensus([((fr - Base), 1)], normalize: true, lambda: 1)")]
+        "Base + Ties([(Dare((code - Base), density: 0.5, seed: 0), 0.5), ((fr - Base), 0.5)], normalize: true, lambda: 1)")]
+    [InlineData("Base + 0.5 * Ties([code - Base])", "Base + (0.5 * Ties([((code - Base), 1)], normalize: true, lambda: 1))")]
+    [InlineData("Base + Ties([(code - Base, 0), fr - Base])", "Base + Ties([((fr - Base), 1)], normalize: true, lambda: 1)")]
     [InlineData("Base + Ties([code - Base], lambda: 0)", "Base")]
     public void Expressions_mean_what_the_table_says(string expression, string expected)
     {
@@ -59,7 +59,7 @@ public sealed class AlgebraTests
             Param Density() => 0.5;
             """);
 
-        text.Should().Be("Base + SignConsensus([(Trim((code - Base), density: 0.5), 1), (Trim((fr - Base), density: 0.5), 1)], normalize: true, lambda: 1)");
+        text.Should().Be("Base + Ties([(Trim((code - Base), density: 0.5), 1), (Trim((fr - Base), density: 0.5), 1)], normalize: true, lambda: 1)");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DefineTests : IDisposable
         var vectors = _project.Expression($"Output = Base + Define(\"max\", [code - Base, 0.5 * (fr - Base)], {Max});");
 
         models.Should().MatchRegex("^Define\\(\"max\", \\[code, fr\\], code: [0-9a-f]{32}\\)$");
-        vectors.Should().MatchRegex("^\\(Base \\+ Define\\(\"max\", \\[\\(code - Base\\), \\(0.5 \\* \\(fr - Base\\)\\)\\], code: [0-9a-f]{32}\\)\\)$");
+        vectors.Should().MatchRegex("^Base \\+ Define\\(\"max\", \\[\\(code - Base\\), \\(0.5 \\* \\(fr - Base\\)\\)\\], code: [0-9a-f]{32}\\)$");
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class MatrixMethodTests
         using var project = Project.OfThree();
         var plan = project.Plan($"var (v, w) = (code - Base, fr - Base); Output = Base + {recipe};");
 
-        plan.Text(Matrix).Should().Be($"({matrix})");
-        plan.Text("model.norm.weight").Should().Be($"({norm})");
+        plan.Text(Matrix).Should().Be(matrix);
+        plan.Text("model.norm.weight").Should().Be(norm);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class MatrixMethodTests
     {
         using var project = Project.OfThree();
 
-        project.Expression("var v = code - Base; Output = Base + TsvMerge([v, v, v, v, v]);", Matrix).Should().StartWith("(Base + (0.2 * (code - Base)");
+        project.Expression("var v = code - Base; Output = Base + TsvMerge([v, v, v, v, v]);", Matrix).Should().StartWith("Base + (0.2 * (code - Base)");
     }
 
     [Theory]

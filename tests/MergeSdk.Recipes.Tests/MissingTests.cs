@@ -20,7 +20,7 @@ public sealed class MissingTests
     [InlineData("Linear([(Base, 0), (code, 1)])", "Base", "code")]
     [InlineData("Slerp(Base, code, 0.5)", "Base", "Slerp(Base, code, t: 0.5)")]
     [InlineData("Slerp(Base, code, 1)", "Base", "code")]
-    [InlineData("Base + Ties([code - Base, fr - Base])", "Base + SignConsensus([((fr - Base), 1)], normalize: true, lambda: 1)", null)]
+    [InlineData("Base + Ties([code - Base, fr - Base])", "Base + Ties([((fr - Base), 1)], normalize: true, lambda: 1)", null)]
     [InlineData("Base + (code - fr)", "Base", "Base + (code - fr)")]
     public void FromBase_takes_what_a_donor_lacks_from_the_base(string expression, string norm, string? embedding)
     {

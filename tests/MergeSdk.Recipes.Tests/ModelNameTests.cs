@@ -15,11 +15,13 @@ public sealed class ModelNameTests
     [InlineData("var", "var")]
     public void A_folder_name_becomes_an_identifier(string folder, string expected) => Names(("", folder)).Should().Equal(expected);
 
-    [Fact]
-    public void A_given_name_wins() => Names(("fr", "french")).Should().Equal("fr");
+    [Theory]
+    [InlineData("fr", "fr")]
+    [InlineData("base", "Base")]
+    public void A_given_name_wins(string name, string expected) => Names((name, "french")).Should().Equal(expected);
 
     [Theory]
-    [InlineData("base", "MERGE2002: the name \"base\" of ../x is not a C# identifier; write Name=\"Base\"")]
+    [InlineData("1x", "MERGE2002: the name \"1x\" of ../x is not a C# identifier; write Name=\"_1x\"")]
     [InlineData("a-b", "MERGE2002: the name \"a-b\" of ../x is not a C# identifier; write Name=\"a_b\"")]
     [InlineData("Average", "MERGE2004: the name \"Average\" of ../x hides Average of the recipe language*")]
     [InlineData("Output", "MERGE2004: *")]

@@ -60,7 +60,7 @@ public sealed class ParameterTests
             """);
 
         plan.Text("model.layers.1.mlp.up_proj.weight").Should().Be(
-            "Slerp((0.6666666666666666 * Base + 0.3333333333333333 * code), Base + SignConsensus([(Trim((code - Base), density: 0.2), 0.5)], normalize: true, lambda: 1.5), t: 0.5)");
+            "Slerp((0.6666666666666666 * Base + 0.3333333333333333 * code), (Base + Ties([(Trim((code - Base), density: 0.2), 0.5)], normalize: true, lambda: 1.5)), t: 0.5)");
     }
 
     static double Factor(MergePlan plan, string tensor) =>

@@ -12,7 +12,7 @@ public sealed class TiedHeadTests
     [InlineData("untied + (tied - untied)", "untied + (tied:model.embed_tokens.weight - untied)")]
     [InlineData(
         "tied + Ties([untied - tied, tied2 - tied])",
-        "tied:model.embed_tokens.weight + SignConsensus([((untied - tied:model.embed_tokens.weight), 1), ((tied2:model.embed_tokens.weight - tied:model.embed_tokens.weight), 1)],"
+        "tied:model.embed_tokens.weight + Ties([((untied - tied:model.embed_tokens.weight), 1), ((tied2:model.embed_tokens.weight - tied:model.embed_tokens.weight), 1)],"
         + " normalize: true, lambda: 1)")]
     [InlineData("untied + (tied2 - tied)", "untied + (tied2:model.embed_tokens.weight - tied:model.embed_tokens.weight)")]
     [InlineData("Stack(untied, tied)", "tied:model.embed_tokens.weight")]

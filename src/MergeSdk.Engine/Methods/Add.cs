@@ -10,8 +10,10 @@ public sealed record Add(Expression Point, Expression Vector) : Expression
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Operands => [Point, Vector];
 
+    private protected override bool IsSum => true;
+
     /// <inheritdoc/>
-    protected override string Format(IReadOnlyList<string> operands) => $"({operands[0]} + {operands[1]})";
+    protected override string Format(IReadOnlyList<string> operands) => $"{operands[0]} + {operands[1]}";
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation();
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MergeSdk.Recipes;
 
 public static partial class Functions
@@ -16,6 +18,8 @@ public static partial class Functions
     /// <param name="models">At least one model with its weight (1 if none is written); the first gives element types, configuration and tokenizer.</param>
     /// <param name="normalize">Whether to divide by the sum of weights, which must then not be 0.</param>
     /// <exception cref="MergeException">No model, a weight that is not finite, or tensors that differ in shape or type.</exception>
+    // An empty list is one of models or of task vectors alike; with a priority it becomes an error of ours instead of the compiler's.
+    [OverloadResolutionPriority(1)]
     public static Model Linear(IEnumerable<Weighted<Model>> models, bool normalize = true) => new(LinearNode.Create(
         [.. (models ?? []).Select(model => (Model.Present(model.Value).Node, new Setting("weight", model.Weight)))], normalize, "Linear"));
 
