@@ -7,10 +7,10 @@
 
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
-var root = Path.GetDirectoryName(ScriptPath())!;
+// Not [CallerFilePath]: where CI is set, the compiler maps paths to be the same on every machine.
+var root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var packages = Path.Combine(root, "artifacts", "packages");
 var results = Path.Combine(root, "artifacts", "test-results");
 var target = args.Length > 0 ? args[0] : "Quickstart";
@@ -198,7 +198,5 @@ static void Delete(string folder)
     if (Directory.Exists(folder))
         Directory.Delete(folder, recursive: true);
 }
-
-static string ScriptPath([CallerFilePath] string path = "") => path;
 
 sealed class BuildFailed(string message) : Exception(message);
