@@ -26,7 +26,7 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
     ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
     ("Examples", ["Pack"], "merges every example", Examples),
-    ("Bench", ["Pack"], "runs the benchmarks; arguments go to BenchmarkDotNet", Bench),
+    ("Bench", ["Pack"], "runs the benchmarks; arguments go to them", Bench),
 };
 
 try
