@@ -1,23 +1,26 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
+using System.Text;
 
 namespace MergeSdk.Tool;
 
-/// <summary>Renders a table as plain text, as wide as it wants to be: a log or a pipe has no width.</summary>
+/// <summary>
+/// Columns as wide as what is in them, for logs and pipes, which have no width of their own. (A table of the 100 000 tensors of a large mixture of experts took
+/// Spectre.Console 20 s and 1.2 GB; this takes a fraction of a second.)
+/// </summary>
 internal static class TextTable
 {
-    public static string Render(IRenderable table)
+    private const string Gap = "   ";
+
+    /// <summary>The table's lines: a heading, a rule, the rows.</summary>
+    public static string Render(IReadOnlyList<string> heading, IReadOnlyList<string[]> rows)
     {
-        var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        var widths = heading.Select((text, column) => Math.Max(text.Length, rows.Select(row => row[column].Length).DefaultIfEmpty().Max())).ToArray();
+        var table = new StringBuilder();
+        foreach (var row in rows.Prepend([.. widths.Select(width => new string('-', width))]).Prepend([.. heading]))
         {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = 4096;
-        console.Write(table);
-        return text.ToString();
+            for (var column = 0; column < widths.Length - 1; column++)
+                table.Append(row[column].PadRight(widths[column])).Append(Gap);
+            table.Append(row[^1]).Append('\n');
+        }
+        return table.ToString();
     }
 }
