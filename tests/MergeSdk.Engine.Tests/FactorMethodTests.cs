@@ -155,6 +155,31 @@ public class FactorMethodTests
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void What_is_not_finite_is_an_error_that_names_the_tensor(double value)
+    {
+        var tasks = Tasks(9, 14, "full");
+        tasks[1][3, 5] = value;
+        foreach (var method in Methods(tasks))
+        {
+            method.Invoking(expression => Merge(expression, tasks)).Should().Throw<MergeException>()
+                .Which.Message.Should().Contain("MERGE4007").And.Contain("infinities or NaN in the tensor x");
+        }
+    }
+
+    [Fact]
+    public void All_singular_values_of_IsoC_are_their_mean()
+    {
+        var tasks = Tasks(40, 90, "full");
+
+        var (_, sigma, _) = Svd(Merge(Methods(tasks)[2], tasks));
+
+        var mean = Svd(tasks.Aggregate((a, b) => Add(a, b))).Sigma.Average();
+        sigma.Should().HaveCount(40).And.OnlyContain(value => Math.Abs(value - mean) < 1e-6 * mean);
+    }
+
     private static Expression[] Methods(double[][,] tasks) =>
     [
         new RegMean(Operands(tasks), 1e-3),

@@ -23,6 +23,11 @@ public sealed class BitIdentityTests : IDisposable
         Output = Stack(slerp.Layers[..1], (Base + 0.3 * own - Dare(v, density: 0.5, rescale: DareRescale.Density)).Layers[1..]);
         """;
 
+    private const string MatrixRecipe = """
+        var (u, v) = (a - Base, b - Base);
+        Output = Base + 0.3 * RegMean([u, v]) + 0.3 * TsvMerge([u, v]) + 0.3 * IsoC([u, v]);
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public BitIdentityTests()
@@ -53,10 +58,29 @@ public sealed class BitIdentityTests : IDisposable
         Build("no-simd", threads: 2, "DOTNET_EnableHWIntrinsic").Should().BeEquivalentTo(reference);
     }
 
-    private Dictionary<string, string> Build(string name, int threads, string? switchedOff = null)
+    [Fact]
+    public void Threads_and_instruction_sets_change_no_bit_of_matrix_methods()
+    {
+        foreach (var (model, seed) in new[] { ("Base", 1), ("a", 2), ("b", 3) })
+        {
+            ModelFolder.Write(_folder["models", model], new Dictionary<string, PlainTensor>
+            {
+                ["wide.weight"] = PlainTensor.Random("F32", [150, 411], seed),
+                ["tall.weight"] = PlainTensor.Random("BF16", [300, 61], seed + 10),
+            });
+        }
+        var reference = Build("reference", threads: 1, recipe: MatrixRecipe);
+
+        Build("threads", threads: 8, recipe: MatrixRecipe).Should().BeEquivalentTo(reference);
+        Build("no-avx512", threads: 2, "DOTNET_EnableAVX512F", MatrixRecipe).Should().BeEquivalentTo(reference);
+        Build("no-avx2", threads: 2, "DOTNET_EnableAVX2", MatrixRecipe).Should().BeEquivalentTo(reference);
+        Build("no-simd", threads: 2, "DOTNET_EnableHWIntrinsic", MatrixRecipe).Should().BeEquivalentTo(reference);
+    }
+
+    private Dictionary<string, string> Build(string name, int threads, string? switchedOff = null, string recipe = Recipe)
     {
         Directory.CreateDirectory(_folder[name]);
-        File.WriteAllText(_folder[name, "recipe.csx"], Recipe);
+        File.WriteAllText(_folder[name, "recipe.csx"], recipe);
         string[] models = ["Base", "a", "b"];
         var (exitCode, text) = ToolProcess.Run(
             [

@@ -33,13 +33,10 @@ internal static class Spectrum
     {
         var wide = matrix.Rows <= matrix.Columns;
         var eigen = SymmetricEigen.Of(SmallGram(matrix, loop), int.MaxValue, Zero, loop);
-        var scaled = new Matrix(eigen.Vectors.Rows, eigen.Vectors.Columns);
-        for (var i = 0; i < scaled.Rows; i++)
-        {
-            eigen.Vectors.Row(i).CopyTo(scaled.Row(i));
-            Vectors.Scale(1 / Math.Sqrt(eigen.Values[i]), scaled.Row(i));
-        }
-        var inverseRoot = Product.Of(scaled.Transposed, eigen.Vectors, loop);
+        // The fourth root on either side makes (A·Aᵀ)^(−½) or (Aᵀ·A)^(−½) a Gram matrix.
+        for (var i = 0; i < eigen.Values.Length; i++)
+            Vectors.Scale(1 / Math.Sqrt(Math.Sqrt(eigen.Values[i])), eigen.Vectors.Row(i));
+        var inverseRoot = Product.Gram(eigen.Vectors, loop);
         var polar = wide ? Product.Of(inverseRoot, matrix, loop) : Product.Of(matrix, inverseRoot, loop);
         Polish(polar, wide, loop);
         return polar;

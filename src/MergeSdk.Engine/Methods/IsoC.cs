@@ -8,7 +8,7 @@ namespace MergeSdk.Engine.Methods;
 /// all singular values are replaced by their mean σ̄, σ̄·U·Vᵀ. Where S lacks rank, singular values that are zero stay zero and the mean is over the others,
 /// since the directions that would get σ̄ are not determined by S. Either way the sum of the singular values stays the same.
 /// </summary>
-/// <remarks>In float64, rounded once. Holds the tensor and about four more of its size in float64 in memory.</remarks>
+/// <remarks>In float64, rounded once. Holds the tensor and about eight matrices of its size in float64 in memory.</remarks>
 /// <param name="Sum">S, of rank 2.</param>
 public sealed record IsoC(Expression Sum) : Factor
 {

@@ -8,7 +8,7 @@ namespace MergeSdk.Engine.Methods;
 /// "Whoever Started the Interference Should End It") descends to: τ = (Σ τᵢ·Gᵢ + λ·S)·(Σ Gᵢ + λ·I)⁻¹ for weights τᵢ [rows, n], Gᵢ = τᵢᵀτᵢ/‖τᵢ‖², S = Σ τᵢ,
 /// λ = c·tr(Σ Gᵢ)/n. It minimizes Σ ‖(τ − τᵢ)·τᵢᵀ‖²/‖τᵢ‖² + λ·‖τ − S‖². A τᵢ of zeros contributes nothing; without any other the result is zero.
 /// </summary>
-/// <remarks>In float64 by Cholesky's method, rounded once. Holds two matrices [n, n] and three [rows, n] in float64 and the tensor of every task in memory.</remarks>
+/// <remarks>In float64 by Cholesky's method, rounded once. Holds three matrices [n, n] and three [rows, n] in float64 and the tensor of every task in memory.</remarks>
 /// <param name="Terms">τᵢ, of rank 2.</param>
 /// <param name="C">c, above 0. Large values lead to S; small ones trust the Gram matrices even where they know nothing.</param>
 public sealed record RegMean(IReadOnlyList<Expression> Terms, double C) : Expression

@@ -27,7 +27,11 @@ public sealed record TaskGrams(IReadOnlyList<Expression> Terms) : Factor
                 continue;
             var gram = Product.Gram(task, loop);
             Vectors.AddScaled(1 / squares, gram.Values, grams.Values);
-            Product.Add(products, task, gram, 1 / squares, loop);
+            // τ·(τᵀτ) or (τ·τᵀ)·τ, whichever is less work.
+            if (3L * rows < 2L * columns)
+                Product.Add(products, Product.Gram(task.Transposed, loop), task, 1 / squares, loop);
+            else
+                Product.Add(products, task, gram, 1 / squares, loop);
         }
         return FactorValue.Of(products.Values, Triangle(grams));
     }

@@ -8,7 +8,7 @@ namespace MergeSdk.Engine.Methods;
 /// are kept, r = min(rows, columns), none of them zero; side by side they are U, Σ and V, of which U and V are replaced by their polar factors, the nearest matrices
 /// with orthonormal columns. The result is U⊥·Σ·V⊥ᵀ. Directions that several tasks share, in which U or V lacks rank, share one unit among them.
 /// </summary>
-/// <remarks>In float64, rounded once. Holds the tensor of every task and about six more of its size in float64 in memory.</remarks>
+/// <remarks>In float64, rounded once. Holds the tensor of every task and about ten matrices of its size in float64 in memory.</remarks>
 /// <param name="Terms">τᵢ, of rank 2, at most r of them.</param>
 public sealed record TsvMerge(IReadOnlyList<Expression> Terms) : Factor
 {
