@@ -165,7 +165,7 @@ public class FactorMethodTests
         foreach (var method in Methods(tasks))
         {
             method.Invoking(expression => Merge(expression, tasks)).Should().Throw<MergeException>()
-                .Which.Message.Should().Contain("MERGE4007").And.Contain("infinities or NaN in the tensor x");
+                .Which.Diagnostics.Should().ContainSingle().Which.ToString().Should().Contain("MERGE4007").And.Contain("infinities or NaN in the tensor x");
         }
     }
 
