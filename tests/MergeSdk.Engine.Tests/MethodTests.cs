@@ -83,6 +83,22 @@ public class MethodTests
     }
 
     [Fact]
+    public void Dare_keeps_the_mean()
+    {
+        const double Density = 0.1;
+        var deltas = Deltas();
+
+        var actual = Run(new Dare(s_delta, Density, Seed: 11, DareRescale.Density));
+
+        // Five standard deviations of Σ δ·(draw/density).
+        var deviation = Math.Sqrt(deltas.Sum(delta => delta * delta) * (1 - Density) / Density);
+        actual.Sum().Should().BeApproximately(deltas.Sum(), 5 * deviation);
+        // That it is no accident of the sum: the variance is the draw's, too.
+        var spread = actual.Zip(deltas, (a, d) => (a - d) * (a - d)).Sum();
+        spread.Should().BeApproximately(deviation * deviation, 0.05 * deviation * deviation);
+    }
+
+    [Fact]
     public void Dare_draws_anew_for_another_seed_and_alike_for_the_same()
     {
         var first = Run(new Dare(s_delta, 0.5, 3, DareRescale.None));
