@@ -8,16 +8,16 @@ using MergeSdk.Engine.Methods;
 namespace MergeSdk.Engine;
 
 /// <summary>One build: finds what is stale, writes it, publishes the artifact.</summary>
-internal sealed class BuildSession : IDisposable
+sealed class BuildSession : IDisposable
 {
-    private readonly MergeRequest _request;
-    private readonly MergePlan _plan;
-    private readonly MergeState _state;
-    private readonly ContentStore _contents;
-    private readonly PlanInputs _inputs;
-    private readonly WorkerPool _pool;
-    private readonly ArtifactFolder _folder;
-    private readonly FactorStore _factors;
+    readonly MergeRequest _request;
+    readonly MergePlan _plan;
+    readonly MergeState _state;
+    readonly ContentStore _contents;
+    readonly PlanInputs _inputs;
+    readonly WorkerPool _pool;
+    readonly ArtifactFolder _folder;
+    readonly FactorStore _factors;
 
     public BuildSession(MergeRequest request, CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal sealed class BuildSession : IDisposable
         _factors = new FactorStore(Path.Combine(request.StateFolder, "merge", "factors"));
     }
 
-    private IEnumerable<string> TensorNames => _plan.Tensors.Select(tensor => tensor.Name);
+    IEnumerable<string> TensorNames => _plan.Tensors.Select(tensor => tensor.Name);
 
     public void Dispose()
     {
@@ -70,10 +70,10 @@ internal sealed class BuildSession : IDisposable
         };
     }
 
-    private Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
+    Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
 
     /// <summary>Before anything is touched: the code of all methods that the recipe defines must be at hand.</summary>
-    private void RequireUserMethods(Staleness staleness)
+    void RequireUserMethods(Staleness staleness)
     {
         var expressions = staleness.Stale.Select(entry => _plan.Expressions[entry.Tensor.Expression]).Distinct();
         foreach (var method in expressions.SelectMany(expression => expression.Nodes).OfType<UserMethod>())
@@ -84,7 +84,7 @@ internal sealed class BuildSession : IDisposable
     }
 
     /// <summary>Takes published files that will be patched out of loaders' sight, and removes leftovers that are in the way.</summary>
-    private void Prepare(List<ShardWork> changed)
+    void Prepare(List<ShardWork> changed)
     {
         Directory.CreateDirectory(_folder.Partial);
         foreach (var path in _folder.PartialWeightFiles().Select(_folder.PartialPathOf).ToList())
@@ -106,7 +106,7 @@ internal sealed class BuildSession : IDisposable
     }
 
     /// <summary>What was computed from an input that changed meanwhile is forgotten, and nothing is published.</summary>
-    private void RefuseChangedInputs(List<ShardWork> changed)
+    void RefuseChangedInputs(List<ShardWork> changed)
     {
         try
         {
@@ -122,7 +122,7 @@ internal sealed class BuildSession : IDisposable
 
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>
     /// <returns>Bytes of small files written.</returns>
-    private long Publish(IReadOnlyList<ShardLayout> layouts, bool weightsChanged)
+    long Publish(IReadOnlyList<ShardLayout> layouts, bool weightsChanged)
     {
         var files = SmallFiles.Make(_request, layouts);
         var locked = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state).ToBytes();
@@ -145,14 +145,14 @@ internal sealed class BuildSession : IDisposable
     }
 
     /// <summary>The keys of all factors in the plan; after a build every content is known.</summary>
-    private IEnumerable<FactorKey> FactorKeys()
+    IEnumerable<FactorKey> FactorKeys()
     {
         var factors = _plan.Expressions.Select(expression => expression.Nodes.OfType<Factor>().ToList()).ToList();
         return _plan.Tensors.SelectMany(tensor => factors[tensor.Expression].Select(factor => _inputs.KeyOf(factor, tensor)));
     }
 
     /// <summary>The published weight files, whose contents are known since they were just written or checked.</summary>
-    private IEnumerable<HashedFile> PublishedFiles(IReadOnlyList<ShardLayout> layouts)
+    IEnumerable<HashedFile> PublishedFiles(IReadOnlyList<ShardLayout> layouts)
     {
         foreach (var layout in layouts)
         {

@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine;
 
 /// <summary>The output may not lie where it would overwrite an input, or where the next build would take it for one.</summary>
-internal static class FolderRules
+static class FolderRules
 {
     public static void Check(MergeRequest request)
     {
@@ -19,9 +19,9 @@ internal static class FolderRules
         }
     }
 
-    private static StringComparison PathComparison =>
+    static StringComparison PathComparison =>
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    private static string Normalize(string folder) =>
+    static string Normalize(string folder) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
 }

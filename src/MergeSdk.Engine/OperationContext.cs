@@ -10,7 +10,7 @@ namespace MergeSdk.Engine;
 /// <param name="Tiling">How it is cut.</param>
 /// <param name="Workers">How many workers there are; <see cref="Tile.Worker"/> is below it.</param>
 /// <param name="Load">Reads an input as a whole, for operations whose operands are not shaped like the result.</param>
-internal sealed record OperationContext(
+sealed record OperationContext(
     PlannedTensor Tensor, Tiling Tiling, int Workers, Func<int, (TensorShape Shape, float[] Values)> Load)
 {
     /// <summary>The tensor's factors that are kept between builds.</summary>

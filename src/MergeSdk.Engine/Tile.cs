@@ -1,11 +1,11 @@
 namespace MergeSdk.Engine;
 
 /// <summary>A run of consecutive elements of a tensor, small enough that all operands of a node stay in the processor's caches.</summary>
-internal readonly ref struct Tile
+readonly ref struct Tile
 {
-    private readonly float[][] _registers;
-    private readonly ReadOnlySpan<int> _operands;
-    private readonly int _firstScratch;
+    readonly float[][] _registers;
+    readonly ReadOnlySpan<int> _operands;
+    readonly int _firstScratch;
 
     public Tile(int index, long start, int length, int worker, float[][] registers, ReadOnlySpan<int> operands, int firstScratch)
     {

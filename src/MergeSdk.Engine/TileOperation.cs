@@ -7,7 +7,7 @@ namespace MergeSdk.Engine;
 /// <see cref="NeedsPass"/> → <see cref="Accumulate"/> for every tile, in any order, from any thread → <see cref="EndPass()"/> → … → <see cref="Evaluate"/>.
 /// </summary>
 /// <remarks>Figures are kept per tile and combined in the order of tiles, so that they do not depend on the number of threads.</remarks>
-internal abstract class TileOperation
+abstract class TileOperation
 {
     /// <summary>Whether all tiles must pass through <see cref="Accumulate"/> (again) before <see cref="Evaluate"/> can be called.</summary>
     public virtual bool NeedsPass => false;

@@ -3,16 +3,16 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine;
 
 /// <summary>How a tensor is cut into tiles, and tiles are gathered to blocks. A function of the shape and the expression alone, never of the machine.</summary>
-internal sealed class Tiling
+sealed class Tiling
 {
     /// <summary>
     /// Elements in a tile. Sums are formed tile by tile, so this number is part of the arithmetic: changing it changes the last bits of norms.
     /// 4096 floats are 16 KiB: two operands and a result fit a 48 KiB L1 cache.
     /// </summary>
-    private const int UsualTile = 4096;
+    const int UsualTile = 4096;
 
     /// <summary>Elements in a block, the unit of reading and of work for a thread: 512 KiB of bfloat16 make system calls rare.</summary>
-    private const int UsualBlock = 64 * UsualTile;
+    const int UsualBlock = 64 * UsualTile;
 
     /// <summary>Cuts a tensor.</summary>
     /// <param name="shape">Its shape.</param>
@@ -43,5 +43,5 @@ internal sealed class Tiling
 
     public int BlockCount { get; }
 
-    private static int Count(long total, int size) => checked((int)((total + size - 1) / size));
+    static int Count(long total, int size) => checked((int)((total + size - 1) / size));
 }

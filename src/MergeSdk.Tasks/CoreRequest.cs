@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace MergeSdk.Tasks;
 
 /// <summary>Takes cores from MSBuild's pool, so that two merges of one build share the machine rather than each taking all of it.</summary>
-internal sealed class CoreRequest
+sealed class CoreRequest
 {
     int _granted;
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MergeSdk.Tasks;
 
 /// <summary>Asks a process to end by itself.</summary>
-internal static class Interrupt
+static class Interrupt
 {
     const int Terminate = 15; // SIGTERM
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace MergeSdk.Tasks;
 
 /// <summary>Writes indented JSON of objects, arrays and strings: all a request needs, and netstandard2.0 has no writer of its own.</summary>
-internal sealed class JsonText
+sealed class JsonText
 {
     readonly StringBuilder _text = new();
     int _depth;

@@ -11,7 +11,7 @@ namespace MergeSdk.Tasks;
 /// original, <c>F length ticks path</c> for a file with its length and last write time (UTC), and
 /// <c>D names path</c> for a folder with the names of its files, in ordinal order, joined with <c>/</c>.
 /// </remarks>
-internal static class MergeStamp
+static class MergeStamp
 {
     const string Header = "mergesdk-stamp 2";
 

@@ -4,7 +4,7 @@ namespace MergeSdk.Tasks;
 /// The codes reported by the SDK's own tasks and targets, 5001 to 5099. The tool's codes are in <c>MergeSdk.DiagnosticCodes</c>, which lists these too;
 /// this assembly may depend on nothing, so the numbers are written twice, and a test keeps the two in step.
 /// </summary>
-internal static class TaskDiagnosticCodes
+static class TaskDiagnosticCodes
 {
     /// <summary>A ProjectReference to a merge project yielded no model.</summary>
     public const string ReferenceWithoutModel = "MERGE5001";

@@ -10,11 +10,11 @@ namespace MergeSdk.Tool;
 /// (<c>merge.stamp</c>), the diagnostics to repeat (<c>merge.diagnostics</c>), the line for a build with nothing to do (<c>merge.summary</c>)
 /// and the files of the output folder that <c>clean</c> removes (<c>merge.outputs</c>).
 /// </summary>
-internal sealed class BuildStamp(MergeProject project)
+sealed class BuildStamp(MergeProject project)
 {
-    private string StampFile => Path.Combine(project.Intermediate, "merge.stamp");
+    string StampFile => Path.Combine(project.Intermediate, "merge.stamp");
 
-    private string OutputList => Path.Combine(project.Intermediate, "merge.outputs");
+    string OutputList => Path.Combine(project.Intermediate, "merge.outputs");
 
     /// <summary>
     /// Takes the stamp away, so that a build that does not finish is not taken for up to date, and adds the files it may leave behind to those that
@@ -48,22 +48,22 @@ internal sealed class BuildStamp(MergeProject project)
         WriteLines(Path.GetFileName(StampFile), ["mergesdk-stamp 2", $"S\t{Path.GetFullPath(StampFile)}", .. folders.Select(FolderLine), .. files.Select(FileLine)]);
     }
 
-    private static string FolderLine(string folder)
+    static string FolderLine(string folder)
     {
         var names = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
         return $"D\t{string.Join('/', names)}\t{Path.GetFullPath(folder)}";
     }
 
     /// <summary>A link has times of its own, and its target changes behind its back: both count.</summary>
-    private static IEnumerable<string> WithLinkTarget(string path) =>
+    static IEnumerable<string> WithLinkTarget(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? [path, target.FullName] : [path];
 
-    private static string FileLine(string path)
+    static string FileLine(string path)
     {
         var file = new FileInfo(path);
         return string.Create(CultureInfo.InvariantCulture, $"F\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}\t{file.FullName}");
     }
 
-    private void WriteLines(string name, IEnumerable<string> lines) =>
+    void WriteLines(string name, IEnumerable<string> lines) =>
         File.WriteAllText(Path.Combine(project.Intermediate, name), string.Concat(lines.Select(line => line + "\n")), new UTF8Encoding(false));
 }

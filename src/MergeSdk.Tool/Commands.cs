@@ -5,7 +5,7 @@ using MergeSdk.Tool.Import;
 namespace MergeSdk.Tool;
 
 /// <summary>The command line: <c>build</c>, <c>plan</c>, <c>inspect</c>, <c>import</c>, and <c>msbuild</c> for the SDK's task.</summary>
-internal static class Commands
+static class Commands
 {
     public static RootCommand Create(TextWriter writer)
     {
@@ -19,7 +19,7 @@ internal static class Commands
         return root;
     }
 
-    private static Command ProjectCommand(string name, string description, TextWriter writer, Action<ProjectBuild, CancellationToken> run)
+    static Command ProjectCommand(string name, string description, TextWriter writer, Action<ProjectBuild, CancellationToken> run)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script such as recipe.csx." };
         var models = Inputs("--model", "A model, as name=folder. May be repeated.");
@@ -52,7 +52,7 @@ internal static class Commands
         return command;
     }
 
-    private static Command Inspect(TextWriter writer)
+    static Command Inspect(TextWriter writer)
     {
         var folder = new Argument<string>("model") { Description = "A model's folder." };
         var command = new Command("inspect", "Lists a model's tensors.") { folder };
@@ -61,7 +61,7 @@ internal static class Commands
         return command;
     }
 
-    private static Command MsBuild(TextWriter writer)
+    static Command MsBuild(TextWriter writer)
     {
         var verb = new Argument<string>("verb");
         verb.AcceptOnlyFromAmong("build", "plan", "explain");
@@ -92,9 +92,9 @@ internal static class Commands
         return command;
     }
 
-    private static Option<string[]> Inputs(string name, string description) => new(name) { Description = description, HelpName = "name=folder" };
+    static Option<string[]> Inputs(string name, string description) => new(name) { Description = description, HelpName = "name=folder" };
 
-    private static Option<int> Threads()
+    static Option<int> Threads()
     {
         var threads = new Option<int>("--threads") { Description = "Threads to work with. Default: one for each processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
         threads.Validators.Add(result =>
@@ -106,7 +106,7 @@ internal static class Commands
         return threads;
     }
 
-    private static IEnumerable<ProjectModel> Models(string[]? arguments, string kind, string recipeFolder)
+    static IEnumerable<ProjectModel> Models(string[]? arguments, string kind, string recipeFolder)
     {
         foreach (var argument in arguments ?? [])
         {

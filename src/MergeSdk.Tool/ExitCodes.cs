@@ -1,7 +1,7 @@
 namespace MergeSdk.Tool;
 
 /// <summary>The program's exit codes, as <c>mergesdk --help</c> lists them.</summary>
-internal static class ExitCodes
+static class ExitCodes
 {
     public const int Success = 0;
 

@@ -1,7 +1,7 @@
 namespace MergeSdk.Tool;
 
 /// <summary>Runs a command and turns whatever ends it into messages and an exit code.</summary>
-internal static class Guarded
+static class Guarded
 {
     public static Task<int> Run(Output output, Action<Output, CancellationToken> action, CancellationToken cancellation) => Task.Run(() =>
     {

@@ -4,7 +4,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Tool;
 
 /// <summary>A model folder as a table of its tensors, with totals.</summary>
-internal static class Inspection
+static class Inspection
 {
     public static string Format(Checkpoint model)
     {

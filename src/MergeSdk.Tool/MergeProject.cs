@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MergeSdk.Tool;
 
 /// <summary>A merge as the project file or the command line describes it. MSBuild hands it over as JSON, <c>obj/merge.request.json</c>.</summary>
-internal sealed record MergeProject
+sealed record MergeProject
 {
     /// <summary>The project's name: the title of the model card.</summary>
     public required string Name { get; init; }
@@ -49,4 +49,4 @@ internal sealed record MergeProject
 /// <param name="As">The folder as the project writes it.</param>
 /// <param name="Kind">Model, Adapter or Merge.</param>
 /// <param name="Id">What a model card calls it; empty: the folder's name.</param>
-internal sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id);
+sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id);

@@ -8,12 +8,12 @@ namespace MergeSdk.Tool;
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="forMsBuild">Whether MSBuild reads it.</param>
-internal sealed class Output(TextWriter writer, bool forMsBuild)
+sealed class Output(TextWriter writer, bool forMsBuild)
 {
     /// <summary>Begins a line that MSBuild shows even at minimal verbosity.</summary>
     public const string ImportantMark = "! ";
 
-    private readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
+    readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
 
     /// <summary>Everything reported so far.</summary>
     public IReadOnlyCollection<Diagnostic> Diagnostics => _diagnostics;

@@ -6,12 +6,12 @@ namespace MergeSdk.Tool;
 /// <summary>
 /// Cancels when the process that started this one is gone: SIGTERM to <c>dotnet build</c> ends it without a word to its children.
 /// </summary>
-internal static partial class ParentWatch
+static partial class ParentWatch
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a canceled build may take to leave on its own.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
+    static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
 
     public static void Start(int parent, Action cancel)
     {
@@ -27,7 +27,7 @@ internal static partial class ParentWatch
         { IsBackground = true, Name = nameof(ParentWatch) }.Start();
     }
 
-    private static void WaitForEnd(int parent)
+    static void WaitForEnd(int parent)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -4,7 +4,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Tool;
 
 /// <summary>A plan as a table: tensor, expression with its numbers, shape, element type, file.</summary>
-internal static class PlanTable
+static class PlanTable
 {
     public static string Format(MergePlan plan) => TextTable.Render(
         ["tensor", "expression", "shape", "dtype", "file"],
@@ -16,6 +16,6 @@ internal static class PlanTable
             plan.Shards[tensor.Shard].File])]);
 
     /// <summary>An input as the recipe names its model, with the tensor where it is another than the output's.</summary>
-    private static string Name(PlannedTensor tensor, TensorReference input) =>
+    static string Name(PlannedTensor tensor, TensorReference input) =>
         input.Tensor == tensor.Name ? input.Model : $"{input.Model}[{input.Tensor}]";
 }

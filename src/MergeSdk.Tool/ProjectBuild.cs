@@ -7,9 +7,9 @@ using MergeSdk.Recipes;
 namespace MergeSdk.Tool;
 
 /// <summary>The stages of a merge project: compile the recipe to a plan, then merge, show or explain it.</summary>
-internal sealed class ProjectBuild(MergeProject project, Output output, int workers)
+sealed class ProjectBuild(MergeProject project, Output output, int workers)
 {
-    private string PlanFile => Path.Combine(project.Intermediate, "merge.plan.json");
+    string PlanFile => Path.Combine(project.Intermediate, "merge.plan.json");
 
     /// <summary>Compiles, merges and leaves what MSBuild needs to know next time.</summary>
     public void Build(CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
         output.Important(text.ToString());
     }
 
-    private CompiledRecipe Compile(CancellationToken cancellation)
+    CompiledRecipe Compile(CancellationToken cancellation)
     {
         var compiled = RecipeCompiler.Compile(
             new RecipeRequest
@@ -61,7 +61,7 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
         return compiled;
     }
 
-    private MergeRequest Request(CompiledRecipe compiled)
+    MergeRequest Request(CompiledRecipe compiled)
     {
         var upstream = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).Select(model => Path.GetFullPath(model.Path)).ToHashSet();
         return new MergeRequest
@@ -80,7 +80,7 @@ internal sealed class ProjectBuild(MergeProject project, Output output, int work
     }
 
     /// <summary>A recipe file as the lock and the model card have it: the same on systems that end lines otherwise.</summary>
-    private (string Name, string Text) ReadRecipe(string path)
+    (string Name, string Text) ReadRecipe(string path)
     {
         var name = Path.GetRelativePath(Path.GetDirectoryName(project.Recipe)!, path).Replace('\\', '/');
         return (name, File.ReadAllText(path).ReplaceLineEndings("\n"));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MergeSdk.Tool;
 
 /// <summary>Sizes as people write them: <c>5GB</c> (powers of 1000, as Hugging Face counts), <c>512MiB</c> (powers of 1024), <c>1000000</c>.</summary>
-internal static partial class Sizes
+static partial class Sizes
 {
     /// <summary>The number of bytes.</summary>
     /// <exception cref="MergeException">The text is not a size.</exception>

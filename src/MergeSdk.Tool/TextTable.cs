@@ -6,9 +6,9 @@ namespace MergeSdk.Tool;
 /// Columns as wide as what is in them, for logs and pipes, which have no width of their own. (A table of the 100 000 tensors of a large mixture of experts took
 /// Spectre.Console 20 s and 1.2 GB; this takes a fraction of a second.)
 /// </summary>
-internal static class TextTable
+static class TextTable
 {
-    private const string Gap = "   ";
+    const string Gap = "   ";
 
     /// <summary>The table's lines: a heading, a rule, the rows.</summary>
     public static string Render(IReadOnlyList<string> heading, IReadOnlyList<string[]> rows)

@@ -3,7 +3,7 @@ namespace MergeSdk.Benchmarks;
 /// <summary>Seconds of several runs of one thing.</summary>
 /// <param name="Name">What was run.</param>
 /// <param name="Seconds">One figure for each run.</param>
-internal sealed record Measurement(string Name, IReadOnlyList<double> Seconds)
+sealed record Measurement(string Name, IReadOnlyList<double> Seconds)
 {
     public double Median => Seconds.Order().ElementAt(Seconds.Count / 2);
 

@@ -9,7 +9,7 @@ namespace MergeSdk.Benchmarks;
 /// How long <c>dotnet build</c> takes when there is nothing to do: the quickstart against an empty project of Microsoft.Build.NoTargets, in turn, so that
 /// both see the same machine.
 /// </summary>
-internal static class NoOpBuild
+static class NoOpBuild
 {
     public static void Run(int runs)
     {
@@ -35,9 +35,9 @@ internal static class NoOpBuild
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of medians {merge.Median / noTargets.Median:0.00}, of minima {merge.Min / noTargets.Min:0.00}, {runs} runs each, {Environment.ProcessorCount} processors"));
     }
 
-    private static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string CopyQuickstart(TemporaryFolder folder)
+    static string CopyQuickstart(TemporaryFolder folder)
     {
         foreach (var file in new[] { "nuget.config", "global.json" })
             File.Copy(Path.Combine(Repository.Root, file), folder[file]);
@@ -51,7 +51,7 @@ internal static class NoOpBuild
         return folder["quickstart"];
     }
 
-    private static string MakeEmptyProject(TemporaryFolder folder)
+    static string MakeEmptyProject(TemporaryFolder folder)
     {
         Directory.CreateDirectory(folder["empty"]);
         File.WriteAllText(
@@ -66,7 +66,7 @@ internal static class NoOpBuild
         return folder["empty"];
     }
 
-    private static double Build(string folder)
+    static double Build(string folder)
     {
         var start = new ProcessStartInfo("dotnet", ["build", "--nologo", "-v:q"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
         var clock = Stopwatch.StartNew();

@@ -8,13 +8,13 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>What must hold for any finite inputs. A case is a pair of tensors; many are merged at once, since a merge costs more than its arithmetic here.</summary>
 public class AlgebraProperties
 {
-    private static readonly Gen<float[]> s_values =
+    static readonly Gen<float[]> s_values =
         Gen.ArrayOf(Gen.Choose(-1_000_000, 1_000_000).Select(value => value / 65_536f), 37);
 
-    private static readonly Gen<(float[] First, float[] Second)[]> s_cases =
+    static readonly Gen<(float[] First, float[] Second)[]> s_cases =
         Gen.ArrayOf(Gen.Zip(s_values, s_values).Select(pair => (pair.Item1, pair.Item2)), 40);
 
-    private static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
+    static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
 
     [Fact]
     public void Slerp_begins_at_the_first_and_ends_at_the_second() => ForAll(merge =>
@@ -71,7 +71,7 @@ public class AlgebraProperties
     public void A_density_of_one_keeps_everything_but_the_outliers() => ForAll(merge =>
         Same(merge(new Breadcrumbs(s_delta, 1, 0, true)), merge(s_delta)));
 
-    private static void ForAll(Func<Func<Expression, IReadOnlyList<Result>>, bool> property) =>
+    static void ForAll(Func<Func<Expression, IReadOnlyList<Result>>, bool> property) =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(4),
             Prop.ForAll(s_cases.ToArbitrary(), cases =>
@@ -87,15 +87,15 @@ public class AlgebraProperties
                 });
             }));
 
-    private static Dictionary<string, PlainTensor> Tensors(IEnumerable<float[]> values) =>
+    static Dictionary<string, PlainTensor> Tensors(IEnumerable<float[]> values) =>
         values.Select((tensor, i) => (tensor, i)).ToDictionary(entry => $"t{entry.i}", entry => PlainTensor.F32([entry.tensor.Length], entry.tensor));
 
-    private static bool Same(IReadOnlyList<Result> left, IReadOnlyList<Result> right) => left.Zip(right).All(pair => pair.First.Values.SequenceEqual(pair.Second.Values));
+    static bool Same(IReadOnlyList<Result> left, IReadOnlyList<Result> right) => left.Zip(right).All(pair => pair.First.Values.SequenceEqual(pair.Second.Values));
 
-    private static bool Near(IReadOnlyList<Result> left, IReadOnlyList<Result> right) =>
+    static bool Near(IReadOnlyList<Result> left, IReadOnlyList<Result> right) =>
         left.Zip(right).All(pair => Close(pair.First.Values, [.. pair.Second.Values.Select(value => (float)value)]));
 
-    private static bool Close(double[] actual, float[] expected) => actual.Zip(expected, (a, e) => Math.Abs(a - e) <= 1e-5 * Math.Max(1, Math.Abs(e))).All(close => close);
+    static bool Close(double[] actual, float[] expected) => actual.Zip(expected, (a, e) => Math.Abs(a - e) <= 1e-5 * Math.Max(1, Math.Abs(e))).All(close => close);
 
-    private sealed record Result(float[] First, float[] Second, double[] Values);
+    sealed record Result(float[] First, float[] Second, double[] Values);
 }

@@ -6,11 +6,11 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Every method on tensors that divide by zero, overflow or have no second element gives finite numbers, or says why it cannot.</summary>
 public class EdgeCaseTests
 {
-    private static readonly Expression[] s_vectors = [.. Enumerable.Range(1, 3).Select(i => new Subtract(new Input(i), new Input(0)))];
-    private static readonly Expression[] s_models = [new Input(1), new Input(2), new Input(3)];
-    private static readonly double[] s_weights = [0.5, 0.2, 0.9];
+    static readonly Expression[] s_vectors = [.. Enumerable.Range(1, 3).Select(i => new Subtract(new Input(i), new Input(0)))];
+    static readonly Expression[] s_models = [new Input(1), new Input(2), new Input(3)];
+    static readonly double[] s_weights = [0.5, 0.2, 0.9];
 
-    private static readonly Dictionary<string, Expression> s_methods = new()
+    static readonly Dictionary<string, Expression> s_methods = new()
     {
         ["linear"] = new WeightedSum(s_models, s_weights),
         ["slerp"] = new Slerp(s_models[0], s_models[1], 0.3),
@@ -35,7 +35,7 @@ public class EdgeCaseTests
         ["magmax"] = new MagMax(s_vectors),
     };
 
-    private static readonly Dictionary<string, PlainTensor[]> s_tensors = new()
+    static readonly Dictionary<string, PlainTensor[]> s_tensors = new()
     {
         ["all zero"] = Four([3, 5], _ => 0, _ => 0),
         ["donors equal to the base"] = Four([3, 5], i => i, i => i),
@@ -74,7 +74,7 @@ public class EdgeCaseTests
         }
     }
 
-    private static PlainTensor[] Four(long[] shape, Func<int, float> first, Func<int, float> others)
+    static PlainTensor[] Four(long[] shape, Func<int, float> first, Func<int, float> others)
     {
         var count = (int)shape.Aggregate(1L, (product, dimension) => product * dimension);
         return [.. Enumerable.Range(0, 4).Select(model => PlainTensor.F32(shape, [.. Enumerable.Range(0, count).Select(i => model == 0 ? first(i) : others(i) * (model == 3 ? -1 : 1))]))];

@@ -180,24 +180,24 @@ public class FactorMethodTests
         sigma.Should().HaveCount(40).And.OnlyContain(value => Math.Abs(value - mean) < 1e-6 * mean);
     }
 
-    private static Expression[] Methods(double[][,] tasks) =>
+    static Expression[] Methods(double[][,] tasks) =>
     [
         new RegMean(Operands(tasks), 1e-3),
         new TsvMerge(Operands(tasks)),
         new IsoC(new WeightedSum(Operands(tasks), [.. tasks.Select(_ => 1.0)])),
     ];
 
-    private static void Serial(int count, Action<int> action)
+    static void Serial(int count, Action<int> action)
     {
         for (var i = 0; i < count; i++)
             action(i);
     }
 
-    private static double[,] Plain(Matrix matrix) => Make(matrix.Rows, matrix.Columns, (i, j) => matrix[i, j]);
+    static double[,] Plain(Matrix matrix) => Make(matrix.Rows, matrix.Columns, (i, j) => matrix[i, j]);
 
-    private static double Largest(double[,] matrix) => matrix.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
+    static double Largest(double[,] matrix) => matrix.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
 
-    private static (double[,] Left, double[,] Right) NormalEquations(double[][,] tasks, double c)
+    static (double[,] Left, double[,] Right) NormalEquations(double[][,] tasks, double c)
     {
         var (rows, n) = (tasks[0].GetLength(0), tasks[0].GetLength(1));
         var (left, right) = (Make(rows, n, (_, _) => 0), Make(n, n, (_, _) => 0));
@@ -211,7 +211,7 @@ public class FactorMethodTests
         return (Add(left, tasks.Aggregate((a, b) => Add(a, b)), lambda), Make(n, n, (i, j) => right[i, j] + (i == j ? lambda : 0)));
     }
 
-    private static double[][,] Tasks(int rows, int columns, string donors)
+    static double[][,] Tasks(int rows, int columns, string donors)
     {
         var random = new Random((rows * 1000) + columns);
         return donors switch
@@ -232,11 +232,11 @@ public class FactorMethodTests
         double[,] Thin() => Multiply(Make(rows, 2, (_, _) => random.Next(-9, 10)), Make(2, columns, (_, _) => random.Next(-9, 10)));
     }
 
-    private static double[,] Singles(double[,] matrix) => Make(matrix.GetLength(0), matrix.GetLength(1), (i, j) => (float)matrix[i, j]);
+    static double[,] Singles(double[,] matrix) => Make(matrix.GetLength(0), matrix.GetLength(1), (i, j) => (float)matrix[i, j]);
 
-    private static Expression[] Operands(double[][,] tasks) => [.. tasks.Select((_, i) => new Input(i))];
+    static Expression[] Operands(double[][,] tasks) => [.. tasks.Select((_, i) => new Input(i))];
 
-    private static double[,] Merge(Expression expression, double[][,] tasks, int workers = 2)
+    static double[,] Merge(Expression expression, double[][,] tasks, int workers = 2)
     {
         using var merge = new TestMerge { Workers = workers };
         var (rows, columns) = (tasks[0].GetLength(0), tasks[0].GetLength(1));
@@ -249,6 +249,6 @@ public class FactorMethodTests
         return Of(merge.Result()["x"].ToDoubles(), columns);
     }
 
-    private static void Close(double[,] actual, double[,] expected) =>
+    static void Close(double[,] actual, double[,] expected) =>
         Largest(Add(actual, expected, -1)).Should().BeLessThanOrEqualTo(1e-6 * Math.Max(1e-3, Largest(expected)));
 }

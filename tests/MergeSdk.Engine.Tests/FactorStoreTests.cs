@@ -6,9 +6,9 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Factors are computed once, and whatever happens to what is kept of them, the result is that of a clean build.</summary>
 public sealed class FactorStoreTests : IDisposable
 {
-    private static readonly Expression[] s_deltas = [new Subtract(new Input(1), new Input(0)), new Subtract(new Input(2), new Input(0))];
+    static readonly Expression[] s_deltas = [new Subtract(new Input(1), new Input(0)), new Subtract(new Input(2), new Input(0))];
 
-    private readonly TestMerge _merge = new();
+    readonly TestMerge _merge = new();
 
     public FactorStoreTests()
     {
@@ -18,7 +18,7 @@ public sealed class FactorStoreTests : IDisposable
 
     public static TheoryData<string> Methods => ["RegMean", "TsvMerge", "IsoC"];
 
-    private string Folder => _merge.Path("obj", "merge", "factors");
+    string Folder => _merge.Path("obj", "merge", "factors");
 
     public void Dispose() => _merge.Dispose();
 
@@ -93,20 +93,20 @@ public sealed class FactorStoreTests : IDisposable
         }
     }
 
-    private void Write(string name, int seed, int? changed = null) => _merge.Model(name, new Dictionary<string, PlainTensor>
+    void Write(string name, int seed, int? changed = null) => _merge.Model(name, new Dictionary<string, PlainTensor>
     {
         ["x.weight"] = PlainTensor.Random("BF16", [30, 44], seed * 10),
         ["y.weight"] = PlainTensor.Random("BF16", [50, 20], changed ?? ((seed * 10) + 1)),
     });
 
-    private MergePlan Plan(string method, double parameter) => _merge.Plan(_ => new Add(new Input(0), method switch
+    MergePlan Plan(string method, double parameter) => _merge.Plan(_ => new Add(new Input(0), method switch
     {
         "RegMean" => new RegMean(s_deltas, parameter),
         "TsvMerge" => new WeightedSum([new TsvMerge(s_deltas)], [parameter]),
         _ => new WeightedSum([new IsoC(new WeightedSum(s_deltas, [1, 1]))], [parameter]),
     }));
 
-    private void EqualsCleanBuild(MergePlan plan)
+    void EqualsCleanBuild(MergePlan plan)
     {
         var incremental = _merge.Artifact();
         Directory.Delete(_merge.Output, recursive: true);

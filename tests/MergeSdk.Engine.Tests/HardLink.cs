@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MergeSdk.Engine.Tests;
 
 /// <summary>Hard links, which the framework cannot make.</summary>
-internal static partial class HardLink
+static partial class HardLink
 {
     public static void Create(string existing, string path)
     {

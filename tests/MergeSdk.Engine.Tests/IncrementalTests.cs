@@ -5,11 +5,11 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>What is computed and written again, and that every way there ends in the bytes of a clean build.</summary>
 public sealed class IncrementalTests : IDisposable
 {
-    private const long SmallFiles = 20_000;
+    const long SmallFiles = 20_000;
 
-    private readonly TestMerge _merge = new();
-    private readonly Dictionary<string, PlainTensor> _base = Tensors(seed: 1);
-    private readonly Dictionary<string, PlainTensor> _donor = Tensors(seed: 100);
+    readonly TestMerge _merge = new();
+    readonly Dictionary<string, PlainTensor> _base = Tensors(seed: 1);
+    readonly Dictionary<string, PlainTensor> _donor = Tensors(seed: 100);
 
     public IncrementalTests()
     {
@@ -251,7 +251,7 @@ public sealed class IncrementalTests : IDisposable
             state.Should().Contain(locked.Content("model.safetensors", tensor.Info.Name).ToString()!);
     }
 
-    private static Dictionary<string, PlainTensor> Tensors(int seed) => new()
+    static Dictionary<string, PlainTensor> Tensors(int seed) => new()
     {
         ["model.embed.weight"] = PlainTensor.Random("BF16", [300, 96], seed),
         ["model.layers.0.a.weight"] = PlainTensor.Random("BF16", [64, 96], seed + 1),
@@ -260,10 +260,10 @@ public sealed class IncrementalTests : IDisposable
         ["model.norm.weight"] = PlainTensor.Random("BF16", [96], seed + 4),
     };
 
-    private MergePlan Weights(double layer1) =>
+    MergePlan Weights(double layer1) =>
         _merge.Plan(name => name.Contains("layers.1.") ? TestMerge.TaskArithmetic(layer1) : TestMerge.TaskArithmetic(0.5));
 
-    private void EqualsCleanBuild(MergePlan plan)
+    void EqualsCleanBuild(MergePlan plan)
     {
         var incremental = _merge.Artifact();
         Directory.Delete(_merge.Output, recursive: true);

@@ -6,13 +6,13 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Methods against plain loops in float64, on tensors of several tiles and blocks.</summary>
 public class MethodTests
 {
-    private const int Rows = 431;
-    private const int Columns = 977;
+    const int Rows = 431;
+    const int Columns = 977;
 
-    private static readonly PlainTensor s_base = PlainTensor.Random("F32", [Rows, Columns], seed: 1);
-    private static readonly PlainTensor s_donor = PlainTensor.Random("F32", [Rows, Columns], seed: 2);
+    static readonly PlainTensor s_base = PlainTensor.Random("F32", [Rows, Columns], seed: 1);
+    static readonly PlainTensor s_donor = PlainTensor.Random("F32", [Rows, Columns], seed: 2);
 
-    private static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
+    static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
 
     [Theory]
     [InlineData(0.29)]
@@ -189,9 +189,9 @@ public class MethodTests
         merge.Result()["empty"].Shape.Should().Equal(0, 7);
     }
 
-    private static double[] Run(Expression expression) => Run(expression, s_base, s_donor);
+    static double[] Run(Expression expression) => Run(expression, s_base, s_donor);
 
-    private static double[] Run(Expression expression, PlainTensor first, PlainTensor second)
+    static double[] Run(Expression expression, PlainTensor first, PlainTensor second)
     {
         using var merge = new TestMerge();
         merge.Model("base", One(first));
@@ -200,13 +200,13 @@ public class MethodTests
         return merge.Result()["x"].ToDoubles();
     }
 
-    private static Dictionary<string, PlainTensor> One(PlainTensor tensor) => new() { ["x"] = tensor };
+    static Dictionary<string, PlainTensor> One(PlainTensor tensor) => new() { ["x"] = tensor };
 
-    private static double[] Deltas() => [.. s_donor.ToDoubles().Zip(s_base.ToDoubles(), (x, b) => (double)(float)(x - b))];
+    static double[] Deltas() => [.. s_donor.ToDoubles().Zip(s_base.ToDoubles(), (x, b) => (double)(float)(x - b))];
 
-    private static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
+    static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
 
-    private static void AllClose(double[] actual, IEnumerable<double> expected)
+    static void AllClose(double[] actual, IEnumerable<double> expected)
     {
         var wanted = expected.ToArray();
         actual.Should().HaveSameCount(wanted);

@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine.Tests;
 
 /// <summary>Dense linear algebra in plain float64 loops, for small matrices: what the product's is held against.</summary>
-internal static class PlainAlgebra
+static class PlainAlgebra
 {
     public static double[,] Of(double[] values, int columns)
     {

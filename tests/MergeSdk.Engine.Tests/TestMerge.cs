@@ -5,10 +5,10 @@ using MergeSdk.TestModels;
 namespace MergeSdk.Engine.Tests;
 
 /// <summary>A merge project in a temporary folder, driven without recipe or MSBuild.</summary>
-internal sealed class TestMerge : IDisposable
+sealed class TestMerge : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, string> _models = [];
+    readonly TemporaryFolder _folder = new();
+    readonly Dictionary<string, string> _models = [];
 
     public string Output => _folder["bin"];
 

@@ -7,10 +7,10 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Methods whose code comes with the request.</summary>
 public sealed class UserMethodTests : IDisposable
 {
-    private static readonly PlainTensor s_first = PlainTensor.Random("F32", [1003, 977], seed: 1);
-    private static readonly PlainTensor s_second = PlainTensor.Random("F32", [1003, 977], seed: 2);
+    static readonly PlainTensor s_first = PlainTensor.Random("F32", [1003, 977], seed: 1);
+    static readonly PlainTensor s_second = PlainTensor.Random("F32", [1003, 977], seed: 2);
 
-    private static readonly UserMethodCode s_normMatched = new(
+    static readonly UserMethodCode s_normMatched = new(
         (inputs, sums, output) =>
         {
             var factor = (float)(inputs.Parameters[0] * Math.Sqrt(sums[0] / sums[1]));
@@ -30,7 +30,7 @@ public sealed class UserMethodTests : IDisposable
         },
     };
 
-    private readonly TestMerge _merge = new();
+    readonly TestMerge _merge = new();
 
     public UserMethodTests()
     {
@@ -122,12 +122,12 @@ public sealed class UserMethodTests : IDisposable
         read.Expressions[0].ToString().Should().Be("Define(\"norm\", [#0], parameters: [0.5, -1], code: 1f)");
     }
 
-    private static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [new Input(0), new Input(1)], parameters ?? []);
+    static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [new Input(0), new Input(1)], parameters ?? []);
 
-    private static MergeSummary Run(TestMerge merge, UserMethod method, UserMethodCode code) =>
+    static MergeSummary Run(TestMerge merge, UserMethod method, UserMethodCode code) =>
         MergeBuild.Run(merge.Request(merge.Plan(_ => method)) with { UserMethods = new Dictionary<string, UserMethodCode> { [method.Name] = code } }, default);
 
-    private static MergeException Failed(Exception exception, string tensor) => new(DiagnosticCodes.UserMethodFailed, $"{tensor}: {exception.Message}");
+    static MergeException Failed(Exception exception, string tensor) => new(DiagnosticCodes.UserMethodFailed, $"{tensor}: {exception.Message}");
 
-    private static double[] Values(byte[] bytes) => new PlainTensor("F32", [bytes.Length / 4], bytes).ToDoubles();
+    static double[] Values(byte[] bytes) => new PlainTensor("F32", [bytes.Length / 4], bytes).ToDoubles();
 }

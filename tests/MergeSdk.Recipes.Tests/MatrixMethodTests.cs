@@ -5,8 +5,8 @@ namespace MergeSdk.Recipes.Tests;
 /// <summary>RegMean, TsvMerge and IsoC: what is planned for matrices and for other tensors.</summary>
 public sealed class MatrixMethodTests
 {
-    private const string Matrix = "model.layers.0.mlp.up_proj.weight";
-    private const string Both = "(code - Base), (fr - Base)";
+    const string Matrix = "model.layers.0.mlp.up_proj.weight";
+    const string Both = "(code - Base), (fr - Base)";
 
     [Theory]
     [InlineData("RegMean([v, w])", $"Base + RegMean(TaskGrams([{Both}]), ((code - Base) + (fr - Base)), c: 0.001)", "Base + (0.5 * (code - Base) + 0.5 * (fr - Base))")]

@@ -11,7 +11,7 @@ public static class Repository
     /// <summary>The reference implementation's numbers that are committed.</summary>
     public static string Golden(params string[] path) => Path.Combine([Root, "tests", "golden", .. path]);
 
-    private static string FindRoot()
+    static string FindRoot()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {

@@ -6,7 +6,7 @@ namespace MergeSdk.Tool.Tests;
 public sealed class BitIdentityTests : IDisposable
 {
     /// <summary>Every method, on tensors of several blocks, with rounding to three element types.</summary>
-    private const string Recipe = """
+    const string Recipe = """
         Seed = 7;
         var (u, v) = (a - Base, b - Base);
         var ties = Base + Ties([(Dare(u, density: 0.4), 0.6), (Trim(v, density: 0.3, rescale: true), 0.7), (v, 0.2)], density: 0.7);
@@ -23,12 +23,12 @@ public sealed class BitIdentityTests : IDisposable
         Output = Stack(slerp.Layers[..1], (Base + 0.3 * own - Dare(v, density: 0.5, rescale: DareRescale.Density)).Layers[1..]);
         """;
 
-    private const string MatrixRecipe = """
+    const string MatrixRecipe = """
         var (u, v) = (a - Base, b - Base);
         Output = Base + 0.3 * RegMean([u, v]) + 0.3 * TsvMerge([u, v]) + 0.3 * IsoC([u, v]);
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public BitIdentityTests()
     {
@@ -77,7 +77,7 @@ public sealed class BitIdentityTests : IDisposable
         Build("no-simd", threads: 2, "DOTNET_EnableHWIntrinsic", MatrixRecipe).Should().BeEquivalentTo(reference);
     }
 
-    private Dictionary<string, string> Build(string name, int threads, string? switchedOff = null, string recipe = Recipe)
+    Dictionary<string, string> Build(string name, int threads, string? switchedOff = null, string recipe = Recipe)
     {
         Directory.CreateDirectory(_folder[name]);
         File.WriteAllText(_folder[name, "recipe.csx"], recipe);

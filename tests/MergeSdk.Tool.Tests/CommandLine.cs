@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MergeSdk.Tool.Tests;
 
 /// <summary>Runs the command line in this process.</summary>
-internal static class CommandLine
+static class CommandLine
 {
     public static (int ExitCode, string Text) Run(params string[] arguments)
     {

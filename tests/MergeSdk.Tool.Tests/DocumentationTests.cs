@@ -11,7 +11,7 @@ namespace MergeSdk.Tool.Tests;
 /// <summary>The documentation says what there is, and only that.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly Markdown s_reference = Markdown.Read("docs", "reference.md");
+    static readonly Markdown s_reference = Markdown.Read("docs", "reference.md");
 
     [Fact]
     public void Every_error_code_has_its_entry()
@@ -100,19 +100,19 @@ public sealed partial class DocumentationTests
     }
 
     /// <summary>The names in backticks in the first cells of the tables of one section.</summary>
-    private static IEnumerable<string> FirstCells(string section, string next)
+    static IEnumerable<string> FirstCells(string section, string next)
     {
         var prose = s_reference.Prose;
         var part = prose[prose.IndexOf($"\n## {section}\n", StringComparison.Ordinal)..prose.IndexOf($"\n## {next}\n", StringComparison.Ordinal)];
         return part.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Markdown.CodeIn(line.Split('|')[1]));
     }
 
-    private static IEnumerable<string> Set(string group) =>
+    static IEnumerable<string> Set(string group) =>
         Sources().SelectMany(source => source.Descendants(group)).Elements().Select(element => element.Name.LocalName).Where(IsPublic).Distinct();
 
-    private static bool IsPublic(string name) => !name.StartsWith('_');
+    static bool IsPublic(string name) => !name.StartsWith('_');
 
-    private static IEnumerable<XDocument> Sources()
+    static IEnumerable<XDocument> Sources()
     {
         var sdk = Path.Combine(Repository.Root, "src", "MergeSdk");
         return new[] { "Sdk", "targets" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(sdk, folder))).Select(path => XDocument.Load(path));

@@ -7,9 +7,9 @@ namespace MergeSdk.Tool.Tests;
 /// <summary>Every small case of the reference implementation, in float32, through the recipe language.</summary>
 public class GoldenMethodTests
 {
-    private const double Tolerance = 1e-6;
+    const double Tolerance = 1e-6;
 
-    private static readonly JsonElement s_golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Golden("methods.json"))).RootElement;
+    static readonly JsonElement s_golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Golden("methods.json"))).RootElement;
 
     public static TheoryData<int, string> Cases
     {
@@ -42,7 +42,7 @@ public class GoldenMethodTests
     }
 
     /// <summary>The reference's numbers, or the documented ones where its behavior is not kept.</summary>
-    private static double[] Expected(Case golden) => golden switch
+    static double[] Expected(Case golden) => golden switch
     {
         // The reference erases the whole task vector for gamma 0.
         { Method: "breadcrumbs" or "breadcrumbs_ties" } when golden.Number("gamma", 0.01) == 0 => BreadcrumbsWithoutGamma(golden),
@@ -50,7 +50,7 @@ public class GoldenMethodTests
         _ => golden.Out,
     };
 
-    private static double[] BreadcrumbsWithoutGamma(Case golden)
+    static double[] BreadcrumbsWithoutGamma(Case golden)
     {
         var start = golden.Inputs[0];
         var keep = (int)Math.Floor((decimal)golden.Number("density", 1) * start.Length);
@@ -68,7 +68,7 @@ public class GoldenMethodTests
         })];
     }
 
-    private static string Recipe(Case golden)
+    static string Recipe(Case golden)
     {
         var donors = Enumerable.Range(0, golden.Inputs.Count - 1).ToList();
         string Vector(int i) => $"d{i} - Base";
@@ -106,12 +106,12 @@ public class GoldenMethodTests
         } + ";";
     }
 
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private sealed class Case
+    sealed class Case
     {
-        private readonly JsonElement _golden;
-        private readonly List<float[]> _original;
+        readonly JsonElement _golden;
+        readonly List<float[]> _original;
 
         public Case(JsonElement golden)
         {
@@ -134,9 +134,9 @@ public class GoldenMethodTests
 
         public double[] Out => [.. Flat(_golden.GetProperty("out")).Select(value => (double)value)];
 
-        private bool IsDrawn => Method.StartsWith("dare", StringComparison.Ordinal) || Method.StartsWith("della", StringComparison.Ordinal);
+        bool IsDrawn => Method.StartsWith("dare", StringComparison.Ordinal) || Method.StartsWith("della", StringComparison.Ordinal);
 
-        private JsonElement Parameters => _golden.GetProperty("params");
+        JsonElement Parameters => _golden.GetProperty("params");
 
         public double Number(string name, double otherwise) => Parameters.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;
 
@@ -146,18 +146,18 @@ public class GoldenMethodTests
         public double RescaleOfDraw(int donor) =>
             Is("rescale", true) ? Delta(donor).Sum(Math.Abs) / Delta(donor).Where((_, i) => Keeps(donor, i)).Sum(Math.Abs) : 1;
 
-        private float[] Kept(int donor) => [.. _original[donor + 1].Select((value, i) => Keeps(donor, i) ? value : _original[0][i])];
+        float[] Kept(int donor) => [.. _original[donor + 1].Select((value, i) => Keeps(donor, i) ? value : _original[0][i])];
 
-        private double[] Delta(int donor) => [.. _original[donor + 1].Zip(_original[0], (x, b) => (double)(x - b))];
+        double[] Delta(int donor) => [.. _original[donor + 1].Zip(_original[0], (x, b) => (double)(x - b))];
 
-        private bool Keeps(int donor, int element)
+        bool Keeps(int donor, int element)
         {
             var probability = _golden.TryGetProperty("keep_probs", out var probabilities) ? Flat(probabilities[donor])[element] : Number("density", 1);
             return Flat(s_golden.GetProperty("uniform_fields")[donor])[element] < probability;
         }
 
         /// <summary>An input as the cases write it: <c>base</c>, <c>-base</c>, <c>base*1.01</c>, <c>zeros</c>, <c>donor0</c>.</summary>
-        private static float[] Named(string text)
+        static float[] Named(string text)
         {
             if (text.StartsWith("donor", StringComparison.Ordinal))
                 return Flat(s_golden.GetProperty("donors")[int.Parse(text[5..], CultureInfo.InvariantCulture)]);
@@ -171,7 +171,7 @@ public class GoldenMethodTests
             return [.. Flat(s_golden.GetProperty("base")).Select(value => value * factor)];
         }
 
-        private static float[] Flat(JsonElement value) =>
+        static float[] Flat(JsonElement value) =>
             value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().SelectMany(Flat)] : [value.GetSingle()];
     }
 }

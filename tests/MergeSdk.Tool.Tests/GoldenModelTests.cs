@@ -102,14 +102,14 @@ public class GoldenModelTests
         static int Order(ushort bits) => (bits & 0x8000) == 0 ? bits : -(bits & 0x7fff);
     }
 
-    private static Dictionary<string, PlainTensor> ReferenceModel(string golden)
+    static Dictionary<string, PlainTensor> ReferenceModel(string golden)
     {
         var path = Path.Combine(Repository.Root, "..", "shared", "golden", "mergekit", golden, "model.safetensors");
         Skip.IfNot(File.Exists(path), "The reference's whole models (16 MB) are not part of the repository.");
         return ModelFolder.ReadFile(path);
     }
 
-    private static Dictionary<string, PlainTensor> Merge(TemporaryFolder folder, string recipe)
+    static Dictionary<string, PlainTensor> Merge(TemporaryFolder folder, string recipe)
     {
         File.WriteAllText(folder["recipe.csx"], recipe);
         string[] models = ["code", "french", "prose"];

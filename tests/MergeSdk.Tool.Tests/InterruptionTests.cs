@@ -8,11 +8,11 @@ namespace MergeSdk.Tool.Tests;
 /// <summary>However a build ends, the artifact is whole or cannot be loaded, and the next build finishes the job.</summary>
 public sealed partial class InterruptionTests : IDisposable
 {
-    private const int Kill = 9;
-    private const int Terminate = 15;
-    private const int Interrupt = 2;
+    const int Kill = 9;
+    const int Terminate = 15;
+    const int Interrupt = 2;
 
-    private readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public InterruptionTests()
     {
@@ -71,7 +71,7 @@ public sealed partial class InterruptionTests : IDisposable
         EqualsCleanBuild(0.9);
     }
 
-    private void EqualsCleanBuild(double density)
+    void EqualsCleanBuild(double density)
     {
         var continued = Weights();
         Directory.Delete(_folder["work"], recursive: true);
@@ -79,11 +79,11 @@ public sealed partial class InterruptionTests : IDisposable
         continued.Should().Equal(Weights());
     }
 
-    private Process Start(double density) => ToolProcess.Start(Arguments(density));
+    Process Start(double density) => ToolProcess.Start(Arguments(density));
 
-    private (int ExitCode, string Text) Finish(double density) => ToolProcess.Run(Arguments(density));
+    (int ExitCode, string Text) Finish(double density) => ToolProcess.Run(Arguments(density));
 
-    private string[] Arguments(double density)
+    string[] Arguments(double density)
     {
         Directory.CreateDirectory(_folder["work"]);
         File.WriteAllText(
@@ -93,7 +93,7 @@ public sealed partial class InterruptionTests : IDisposable
     }
 
     /// <summary>Waits until the build has recorded some tensors more than the state had when it was called.</summary>
-    private void WaitForRecords(Process build, int count)
+    void WaitForRecords(Process build, int count)
     {
         var state = _folder["work", "obj", "merge.state"];
         var before = Records();
@@ -110,7 +110,7 @@ public sealed partial class InterruptionTests : IDisposable
         }
     }
 
-    private static void Stop(Process build, int signal)
+    static void Stop(Process build, int signal)
     {
         build.HasExited.Should().BeFalse("the test needs a build that is under way");
         _ = SendSignal(build.Id, signal);
@@ -118,7 +118,7 @@ public sealed partial class InterruptionTests : IDisposable
         build.ExitCode.Should().Be(signal == Kill ? 128 + Kill : ExitCodes.Canceled);
     }
 
-    private byte[] Weights() => System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["work", "bin", "model.safetensors"]));
+    byte[] Weights() => System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["work", "bin", "model.safetensors"]));
 
     [GeneratedRegex(@"(\d+) up to date")]
     private static partial Regex UpToDate();

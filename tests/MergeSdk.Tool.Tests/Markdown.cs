@@ -4,11 +4,11 @@ using MergeSdk.TestModels;
 namespace MergeSdk.Tool.Tests;
 
 /// <summary>A page of the documentation, taken apart.</summary>
-internal sealed partial class Markdown
+sealed partial class Markdown
 {
-    private readonly string _text;
+    readonly string _text;
 
-    private Markdown(string path)
+    Markdown(string path)
     {
         Path = path;
         _text = File.ReadAllText(path).ReplaceLineEndings("\n");

@@ -8,7 +8,7 @@ namespace MergeSdk.Tool.Tests;
 /// <summary>What the documentation shows of the recipe language compiles and plans.</summary>
 public sealed partial class RecipeDocumentationTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public RecipeDocumentationTests()
     {
@@ -73,7 +73,7 @@ public sealed partial class RecipeDocumentationTests : IDisposable
         }
     }
 
-    private void Append(StringBuilder failures, string recipe)
+    void Append(StringBuilder failures, string recipe)
     {
         File.WriteAllText(_folder["recipe.csx"], recipe);
         (string Name, string Folder)[] models =

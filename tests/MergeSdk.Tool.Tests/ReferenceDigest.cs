@@ -5,7 +5,7 @@ using MergeSdk.TestModels;
 namespace MergeSdk.Tool.Tests;
 
 /// <summary>Compares a merged model with what the reference implementation wrote, by the digest of every tensor.</summary>
-internal static class ReferenceDigest
+static class ReferenceDigest
 {
     /// <summary>What float32 arithmetic in another order makes of numbers of this size.</summary>
     public const double Tolerance = 1e-6;
@@ -33,7 +33,7 @@ internal static class ReferenceDigest
 
     public static string Sha256(PlainTensor tensor) => Convert.ToHexStringLower(SHA256.HashData(tensor.Bytes));
 
-    private static void CheckValues(string name, PlainTensor tensor, JsonElement expected, Precision precision)
+    static void CheckValues(string name, PlainTensor tensor, JsonElement expected, Precision precision)
     {
         var values = tensor.ToDoubles();
         values.Sum().Should().BeApproximately(expected.GetProperty("sum").GetDouble(), precision.Relative * values.Length, name);
@@ -44,7 +44,7 @@ internal static class ReferenceDigest
     }
 
     /// <summary>The reference may have computed in the type it wrote, where we round once.</summary>
-    private static void CheckRoundedValues(string name, PlainTensor tensor, JsonElement expected)
+    static void CheckRoundedValues(string name, PlainTensor tensor, JsonElement expected)
     {
         var values = tensor.ToDoubles();
         var (unit, size) = (tensor.DType == "BF16" ? Math.ScaleB(1, -7) : Math.ScaleB(1, -10), expected.GetProperty("l2").GetDouble() / Math.Sqrt(values.Length));
@@ -52,14 +52,14 @@ internal static class ReferenceDigest
             values[index].Should().BeApproximately(value, unit * (Math.Abs(value) + (size / 4)), $"{name}[{index}]");
     }
 
-    private static IEnumerable<(int Index, double Value)> Samples(JsonElement expected) => expected.GetProperty("sample_index").EnumerateArray()
+    static IEnumerable<(int Index, double Value)> Samples(JsonElement expected) => expected.GetProperty("sample_index").EnumerateArray()
         .Zip(expected.GetProperty("sample").EnumerateArray(), (index, value) => (index.GetInt32(), value.GetDouble()));
 
     /// <summary>How near a merge can come to the reference's.</summary>
     /// <param name="Relative">Of sums and norms.</param>
     /// <param name="PerElement">Of elements, where that is more than <see cref="Tolerance"/>.</param>
     /// <param name="Flipped">How many samples of a tensor may be apart.</param>
-    private sealed record Precision(double Relative, double PerElement, int Flipped)
+    sealed record Precision(double Relative, double PerElement, int Flipped)
     {
         public static Precision Of(string golden) => golden.Split('/')[0] switch
         {
@@ -71,7 +71,7 @@ internal static class ReferenceDigest
         };
     }
 
-    private static string Code(string type) => type switch
+    static string Code(string type) => type switch
     {
         "float32" => "F32",
         "float16" => "F16",

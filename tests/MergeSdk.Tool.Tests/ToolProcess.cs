@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MergeSdk.Tool.Tests;
 
 /// <summary>Runs the tool as a process of its own.</summary>
-internal static class ToolProcess
+static class ToolProcess
 {
     public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {

@@ -7,12 +7,12 @@ namespace MergeSdk.Engine.Artifact;
 /// anything else changes and put back last, in one rename. So at every instant the folder is the complete old model, the complete new one, or has no entry.
 /// What is being written lives in a subfolder that no loader looks into, on the same file system.
 /// </summary>
-internal sealed class ArtifactFolder
+sealed class ArtifactFolder
 {
-    private const string SingleFile = "model.safetensors";
-    private const string PartialFolder = ".partial";
+    const string SingleFile = "model.safetensors";
+    const string PartialFolder = ".partial";
 
-    private readonly string _folder;
+    readonly string _folder;
 
     public ArtifactFolder(string folder)
     {
@@ -95,15 +95,15 @@ internal sealed class ArtifactFolder
     /// <summary>Weight files in the partial folder.</summary>
     public IEnumerable<string> PartialWeightFiles() => WeightFilesIn(Partial);
 
-    private static IEnumerable<string> WeightFilesIn(string folder) =>
+    static IEnumerable<string> WeightFilesIn(string folder) =>
         Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "model*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
             : [];
 
-    private static bool HasContent(string path, byte[] content) =>
+    static bool HasContent(string path, byte[] content) =>
         File.Exists(path) && new FileInfo(path).Length == content.Length && content.AsSpan().SequenceEqual(File.ReadAllBytes(path));
 
-    private void PutBack(string file)
+    void PutBack(string file)
     {
         if (File.Exists(PartialPathOf(file)))
             File.Move(PartialPathOf(file), PathOf(file), overwrite: true);

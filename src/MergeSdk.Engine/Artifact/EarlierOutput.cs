@@ -4,12 +4,12 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>The tensors that earlier builds left: in the artifact, and in the partial folder of an interrupted build.</summary>
-internal sealed class EarlierOutput
+sealed class EarlierOutput
 {
-    private readonly List<SafetensorsFile> _files = [];
-    private readonly Dictionary<string, List<StoredTensor>> _tensors = new(StringComparer.Ordinal);
+    readonly List<SafetensorsFile> _files = [];
+    readonly Dictionary<string, List<StoredTensor>> _tensors = new(StringComparer.Ordinal);
 
-    private EarlierOutput()
+    EarlierOutput()
     {
     }
 
@@ -43,7 +43,7 @@ internal sealed class EarlierOutput
         return header.AsSpan().SequenceEqual(layout.Header) ? file : null;
     }
 
-    private void Add(string path, string key, ContentStore contents)
+    void Add(string path, string key, ContentStore contents)
     {
         SafetensorsFile file;
         try

@@ -9,12 +9,12 @@ namespace MergeSdk.Engine.Artifact;
 /// <c>merge.lock.json</c>: what went into an artifact and what came out, by content. Written beside the project to be committed, and copied into the artifact.
 /// The same inputs and recipe give the same text on every machine: no times, no absolute paths, a stable order.
 /// </summary>
-internal sealed record LockFile
+sealed record LockFile
 {
     /// <summary>Its name, in both places.</summary>
     public const string Name = "merge.lock.json";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -64,12 +64,12 @@ internal sealed record LockFile
 /// <summary>An input model.</summary>
 /// <param name="Path">Its folder as the project names it.</param>
 /// <param name="Files">Its weight files.</param>
-internal sealed record LockedModel(string Path, IReadOnlyDictionary<string, LockedFile> Files);
+sealed record LockedModel(string Path, IReadOnlyDictionary<string, LockedFile> Files);
 
 /// <summary>A file's content.</summary>
 /// <param name="Content">Of a small file: the hash of its bytes. Of a weight file: the hash of its tensors' names, types, shapes and contents, in order of names.</param>
 /// <param name="Tensors">Of a weight file of the artifact: the contents of its tensors, in natural order.</param>
-internal sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<string, ContentHash>? Tensors = null)
+sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<string, ContentHash>? Tensors = null)
 {
     /// <summary>A small file.</summary>
     public static LockedFile OfBytes(ReadOnlySpan<byte> bytes) => new(TensorHasher.Hash(bytes));

@@ -5,7 +5,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>Makes the lock file of a finished build.</summary>
-internal static class LockWriter
+static class LockWriter
 {
     /// <summary>The lock file of an artifact whose tensors have all been recorded.</summary>
     public static LockFile Make(

@@ -6,9 +6,9 @@ using YamlDotNet.Serialization;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>The artifact's <c>README.md</c>: a Hugging Face model card that names the parents and holds the recipe.</summary>
-internal static class ModelCard
+static class ModelCard
 {
-    private const string FrontMatterFence = "---";
+    const string FrontMatterFence = "---";
 
     /// <summary>The card's text.</summary>
     /// <param name="title">The artifact's name.</param>
@@ -41,7 +41,7 @@ internal static class ModelCard
     }
 
     /// <summary>The licence that a model's own card states.</summary>
-    private static string? LicenseOf(string folder)
+    static string? LicenseOf(string folder)
     {
         var path = Path.Combine(folder, "README.md");
         if (!File.Exists(path))

@@ -3,11 +3,11 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>Where each tensor of an output weight file goes.</summary>
-internal sealed class ShardLayout
+sealed class ShardLayout
 {
-    private static readonly Dictionary<string, string> s_metadata = new() { ["format"] = "pt" };
+    static readonly Dictionary<string, string> s_metadata = new() { ["format"] = "pt" };
 
-    private ShardLayout(string file, byte[] header, IReadOnlyList<(PlannedTensor Tensor, long Position)> tensors, long length) =>
+    ShardLayout(string file, byte[] header, IReadOnlyList<(PlannedTensor Tensor, long Position)> tensors, long length) =>
         (File, Header, Tensors, Length) = (file, header, tensors, length);
 
     /// <summary>The file's name.</summary>
@@ -29,7 +29,7 @@ internal sealed class ShardLayout
         return [.. plan.Shards.Select((shard, i) => Of(shard.File, tensors[i]))];
     }
 
-    private static ShardLayout Of(string file, IEnumerable<PlannedTensor> tensors)
+    static ShardLayout Of(string file, IEnumerable<PlannedTensor> tensors)
     {
         // Larger elements first, as the reference writer does, so that every tensor is aligned to its element size.
         var ordered = tensors.OrderByDescending(tensor => tensor.DType.BitSize()).ThenBy(tensor => tensor.Name, NaturalComparer.Instance);

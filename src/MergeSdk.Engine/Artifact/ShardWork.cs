@@ -3,7 +3,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>How an output weight file comes about.</summary>
-internal enum ShardMode
+enum ShardMode
 {
     /// <summary>It is published and right: nothing is done.</summary>
     Keep,
@@ -20,7 +20,7 @@ internal enum ShardMode
 /// <param name="Mode">How it comes about.</param>
 /// <param name="Compute">Tensors to compute.</param>
 /// <param name="Copy">Tensors to copy from earlier output, and from where.</param>
-internal sealed record ShardWork(
+sealed record ShardWork(
     ShardLayout Layout,
     ShardMode Mode,
     IReadOnlyList<(PlannedTensor Tensor, long Position)> Compute,

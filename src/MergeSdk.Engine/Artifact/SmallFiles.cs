@@ -6,15 +6,15 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Artifact;
 
 /// <summary>The files beside the weights: the base's, with <c>config.json</c> made to agree with the tensors, the weight index and the model card.</summary>
-internal static class SmallFiles
+static class SmallFiles
 {
     /// <summary>The weight index's name, when there is more than one weight file.</summary>
     public const string Index = "model.safetensors.index.json";
 
-    private const string Config = "config.json";
-    private const string Card = "README.md";
+    const string Config = "config.json";
+    const string Card = "README.md";
 
-    private static readonly JsonSerializerOptions s_json = new()
+    static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -22,7 +22,7 @@ internal static class SmallFiles
     };
 
     /// <summary>Weights in any format: those are merged, or not ours to copy.</summary>
-    private static readonly string[] s_weights =
+    static readonly string[] s_weights =
         [".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".gguf", ".h5", ".msgpack", ".onnx", ".onnx_data", ".npz", ".pkl", ".index.json"];
 
     /// <summary>The files by name, in order of names.</summary>
@@ -50,7 +50,7 @@ internal static class SmallFiles
                 && !s_weights.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal);
 
-    private static byte[] Edit(byte[] config, IReadOnlyList<ConfigEdit> edits)
+    static byte[] Edit(byte[] config, IReadOnlyList<ConfigEdit> edits)
     {
         if (edits.Count == 0)
             return config;
@@ -66,7 +66,7 @@ internal static class SmallFiles
         return Encoding.UTF8.GetBytes(root.ToJsonString(s_json) + "\n");
     }
 
-    private static byte[] MakeIndex(IReadOnlyList<ShardLayout> layouts)
+    static byte[] MakeIndex(IReadOnlyList<ShardLayout> layouts)
     {
         var weightMap = new JsonObject();
         var tensors = layouts.SelectMany(layout => layout.Tensors.Select(placed => (placed.Tensor, layout.File)));

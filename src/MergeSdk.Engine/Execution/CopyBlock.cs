@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>The pieces in which bytes are read and written as they are.</summary>
-internal static class CopyBlock
+static class CopyBlock
 {
     /// <summary>Bytes in a piece: 1 MiB makes system calls rare and stays in a second-level cache.</summary>
     public const int Bytes = 1 << 20;

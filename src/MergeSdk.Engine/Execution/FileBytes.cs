@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Positional reads that either fill the buffer or fail with the file's name.</summary>
-internal static class FileBytes
+static class FileBytes
 {
     public static void Read(SafeFileHandle handle, string path, long position, Span<byte> bytes)
     {

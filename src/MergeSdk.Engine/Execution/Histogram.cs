@@ -3,10 +3,10 @@ using System.Buffers;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Counts by bucket, kept apart for each worker while tiles come in and added up at the end.</summary>
-internal sealed class Histogram
+sealed class Histogram
 {
-    private readonly int _buckets;
-    private readonly long[][] _counts;
+    readonly int _buckets;
+    readonly long[][] _counts;
 
     public Histogram(int buckets, int workers)
     {

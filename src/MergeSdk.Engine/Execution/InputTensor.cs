@@ -4,11 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>An input tensor, open for positional reads.</summary>
-internal sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash)
+sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash)
 {
     public StoredTensor Stored => stored;
 
-    private TensorHasher? _hasher = contentHash is null ? new TensorHasher(stored.ByteCount) : null;
+    TensorHasher? _hasher = contentHash is null ? new TensorHasher(stored.ByteCount) : null;
 
     /// <summary>The content hash; null until it is known.</summary>
     public ContentHash? ContentHash { get; private set; } = contentHash;

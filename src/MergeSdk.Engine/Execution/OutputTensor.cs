@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>An output tensor's place in its file; hashes what is written.</summary>
-internal sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount)
+sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount)
 {
-    private readonly TensorHasher _hasher = new(byteCount);
+    readonly TensorHasher _hasher = new(byteCount);
 
     /// <summary>Writes whole blocks, in any order, from any thread.</summary>
     public void Write(long offset, ReadOnlySpan<byte> bytes)

@@ -8,11 +8,11 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
-internal sealed class ShardWriter(
+sealed class ShardWriter(
     MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, WorkerPool pool)
 {
-    private readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
-    private long _bytesWritten;
+    readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
+    long _bytesWritten;
 
     /// <summary>Bytes written so far.</summary>
     public long BytesWritten => _bytesWritten;
@@ -48,11 +48,11 @@ internal sealed class ShardWriter(
         DurableFile.Flush(handle, path);
     }
 
-    private bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
+    bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
 
-    private InputTensor Open(StoredTensor stored) => new(stored, contents.Handle(stored), contents.Known(stored));
+    InputTensor Open(StoredTensor stored) => new(stored, contents.Handle(stored), contents.Known(stored));
 
-    private void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var opened = inputs.Of(tensor).Select(Open).ToList();
         ContentHash content;
@@ -85,7 +85,7 @@ internal sealed class ShardWriter(
     }
 
     /// <summary>Copies stored bytes; their hash is the input's.</summary>
-    private ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var total = input.Stored.ByteCount;
         forEachBlock(CopyBlock.Count(total), (block, workspace) =>

@@ -8,14 +8,14 @@ namespace MergeSdk.Engine.Execution;
 /// Computes one output tensor: as many passes over its tiles as its operations need for their figures, then one that writes.
 /// Passes of independent operations are shared, and the first pass hashes the inputs whose content is not known yet.
 /// </summary>
-internal sealed class TensorMerge : IDisposable
+sealed class TensorMerge : IDisposable
 {
-    private readonly PlannedTensor _tensor;
-    private readonly TileProgram _program;
-    private readonly IReadOnlyList<InputTensor> _inputs;
-    private readonly TileOperation?[] _operations;
-    private readonly OutputTensor _output;
-    private readonly Tiling _tiling;
+    readonly PlannedTensor _tensor;
+    readonly TileProgram _program;
+    readonly IReadOnlyList<InputTensor> _inputs;
+    readonly TileOperation?[] _operations;
+    readonly OutputTensor _output;
+    readonly Tiling _tiling;
 
     public TensorMerge(
         PlannedTensor tensor,
@@ -65,7 +65,7 @@ internal sealed class TensorMerge : IDisposable
     }
 
     /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>
-    private List<int> ReadyForPass()
+    List<int> ReadyForPass()
     {
         var evaluable = new bool[_operations.Length];
         var ready = new List<int>();
@@ -80,7 +80,7 @@ internal sealed class TensorMerge : IDisposable
         return ready;
     }
 
-    private void RunPass(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
+    void RunPass(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
         var schedule = _program.ScheduleFor(operands);
@@ -105,7 +105,7 @@ internal sealed class TensorMerge : IDisposable
         FinishHashes(schedule);
     }
 
-    private void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
+    void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
     {
         var (start, count) = ReadBlock(schedule, block, workspace);
         var registers = Registers(schedule, workspace);
@@ -120,7 +120,7 @@ internal sealed class TensorMerge : IDisposable
         _output.Write(start * size, output);
     }
 
-    private (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
+    (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
     {
         var start = (long)block * _tiling.BlockElements;
         var count = (int)Math.Min(_tiling.BlockElements, _tiling.Elements - start);
@@ -135,7 +135,7 @@ internal sealed class TensorMerge : IDisposable
         return (start, count);
     }
 
-    private void EvaluateTile(TileProgram.Schedule schedule, long blockStart, int done, int length, float[][] registers, Workspace workspace)
+    void EvaluateTile(TileProgram.Schedule schedule, long blockStart, int done, int length, float[][] registers, Workspace workspace)
     {
         foreach (var step in schedule.Steps)
         {
@@ -153,17 +153,17 @@ internal sealed class TensorMerge : IDisposable
         }
     }
 
-    private Tile MakeTile(TileProgram.Schedule schedule, long start, int length, float[][] registers, int[] operands, Workspace workspace) =>
+    Tile MakeTile(TileProgram.Schedule schedule, long start, int length, float[][] registers, int[] operands, Workspace workspace) =>
         new((int)(start / _tiling.TileElements), start, length, workspace.Worker, registers, operands, schedule.Registers);
 
     /// <summary>The registers of a schedule, and behind them two for operations to scratch in.</summary>
-    private float[][] Registers(TileProgram.Schedule schedule, Workspace workspace) =>
+    float[][] Registers(TileProgram.Schedule schedule, Workspace workspace) =>
         workspace.Registers(schedule.Registers + 2, _tiling.TileElements);
 
-    private int ElementSize(Input input) => _inputs[input.Index].Stored.Info.DType.BitSize() / 8;
+    int ElementSize(Input input) => _inputs[input.Index].Stored.Info.DType.BitSize() / 8;
 
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
-    private void FinishHashes(TileProgram.Schedule schedule)
+    void FinishHashes(TileProgram.Schedule schedule)
     {
         foreach (var step in schedule.Steps)
         {

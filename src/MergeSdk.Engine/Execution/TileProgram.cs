@@ -4,10 +4,10 @@ namespace MergeSdk.Engine.Execution;
 /// An expression as a list of steps over tiles, each after the steps it needs, equal subexpressions once:
 /// <c>b + 0.6·(x − b)</c> reads b once. Made once for each expression of a plan and shared by all its tensors.
 /// </summary>
-internal sealed class TileProgram
+sealed class TileProgram
 {
-    private readonly List<Node> _nodes = [];
-    private readonly Dictionary<string, int> _byText = [];
+    readonly List<Node> _nodes = [];
+    readonly Dictionary<string, int> _byText = [];
 
     public TileProgram(Expression expression)
     {
@@ -57,7 +57,7 @@ internal sealed class TileProgram
         return new Schedule(steps, [.. goals.Select(goal => register[goal])], registers);
     }
 
-    private void CountUses(int node, int[] uses)
+    void CountUses(int node, int[] uses)
     {
         if (uses[node]++ > 0)
             return;
@@ -65,7 +65,7 @@ internal sealed class TileProgram
             CountUses(operand, uses);
     }
 
-    private int Add(Expression expression)
+    int Add(Expression expression)
     {
         var text = expression.ToString();
         if (_byText.TryGetValue(text, out var known))

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>A float64 figure for each tile of a tensor, added up in the order of tiles.</summary>
-internal sealed class TileSums(int tileCount)
+sealed class TileSums(int tileCount)
 {
-    private readonly double[] _values = ArrayPool<double>.Shared.Rent(Math.Max(1, tileCount));
+    readonly double[] _values = ArrayPool<double>.Shared.Rent(Math.Max(1, tileCount));
 
     public double this[int tile]
     {

@@ -4,11 +4,11 @@ namespace MergeSdk.Engine.Execution;
 /// Lets blocks that are worked on in any order end in theirs. Blocks are handed out in order, so the lowest unfinished one is always being worked on and waiting
 /// for it cannot go on for ever; if it fails, those that wait fail too.
 /// </summary>
-internal sealed class Turnstile
+sealed class Turnstile
 {
-    private readonly object _lock = new();
-    private int _next;
-    private bool _broken;
+    readonly object _lock = new();
+    int _next;
+    bool _broken;
 
     /// <summary>Does a block's work, then waits for the blocks before it and ends the block.</summary>
     /// <param name="block">The block's number.</param>
@@ -32,7 +32,7 @@ internal sealed class Turnstile
         Move(broken: false);
     }
 
-    private void WaitFor(int block)
+    void WaitFor(int block)
     {
         lock (_lock)
         {
@@ -45,7 +45,7 @@ internal sealed class Turnstile
         }
     }
 
-    private void Move(bool broken)
+    void Move(bool broken)
     {
         lock (_lock)
         {

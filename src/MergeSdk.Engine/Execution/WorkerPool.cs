@@ -4,16 +4,16 @@ using System.Runtime.ExceptionServices;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>A fixed number of workers with a <see cref="Workspace"/> each: small tensors side by side, the blocks of a large one spread over all.</summary>
-internal sealed class WorkerPool
+sealed class WorkerPool
 {
     /// <summary>Tensors of more blocks than this are split between workers: below it, starting and joining costs more than it gains.</summary>
-    private const int BlocksPerWorker = 4;
+    const int BlocksPerWorker = 4;
 
     /// <summary>The number of blocks of an item that is to be run alone, with all workers.</summary>
     public const int Alone = int.MaxValue;
 
-    private readonly ConcurrentBag<Workspace> _idle;
-    private readonly ParallelOptions _options;
+    readonly ConcurrentBag<Workspace> _idle;
+    readonly ParallelOptions _options;
 
     public WorkerPool(int workers, CancellationToken cancellation)
     {
@@ -43,7 +43,7 @@ internal sealed class WorkerPool
             run(item, (count, action) => Spread(Enumerable.Range(0, count), action));
     }
 
-    private void Spread<T>(IEnumerable<T> items, Action<T, Workspace> action)
+    void Spread<T>(IEnumerable<T> items, Action<T, Workspace> action)
     {
         try
         {

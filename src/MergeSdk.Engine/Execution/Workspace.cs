@@ -1,11 +1,11 @@
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>A worker's buffers: they grow to what the largest expression needs and are used for every tile after that.</summary>
-internal sealed class Workspace(int worker)
+sealed class Workspace(int worker)
 {
-    private float[][] _registers = [];
-    private byte[][] _inputs = [];
-    private byte[] _output = [];
+    float[][] _registers = [];
+    byte[][] _inputs = [];
+    byte[] _output = [];
 
     /// <summary>The worker's number, from 0.</summary>
     public int Worker => worker;

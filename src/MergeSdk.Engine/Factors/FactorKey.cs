@@ -4,7 +4,7 @@ namespace MergeSdk.Engine.Factors;
 
 /// <summary>Everything that decides a factor's value, and nothing else: neither the tensor's name nor what is done with the value.</summary>
 /// <param name="Text">The expression with its inputs' types, shapes and contents, the methods' versions and the tensor's shape.</param>
-internal sealed record FactorKey(string Text)
+sealed record FactorKey(string Text)
 {
     /// <summary>A short name for it.</summary>
     public ContentHash Digest => TensorHasher.Hash(System.Text.Encoding.UTF8.GetBytes(Text));

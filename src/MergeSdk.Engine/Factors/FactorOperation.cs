@@ -3,12 +3,12 @@ using MergeSdk.Engine.LinearAlgebra;
 namespace MergeSdk.Engine.Factors;
 
 /// <summary>Takes a factor's value from an earlier build; or gathers its operands in one pass, computes and keeps it.</summary>
-internal sealed class FactorOperation : TileOperation
+sealed class FactorOperation : TileOperation
 {
-    private readonly Factor _factor;
-    private readonly OperationContext _context;
-    private readonly GatheredMatrices _operands;
-    private FactorValue? _value;
+    readonly Factor _factor;
+    readonly OperationContext _context;
+    readonly GatheredMatrices _operands;
+    FactorValue? _value;
 
     public FactorOperation(Factor factor, OperationContext context)
     {

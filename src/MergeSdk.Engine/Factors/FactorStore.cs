@@ -10,17 +10,17 @@ namespace MergeSdk.Engine.Factors;
 /// Factors kept between builds, a file each: the length of the key and the key, the number of elements of the tensor, the number of matrices and of each its
 /// elements; then the elements, and the hash of all that. Numbers are 64-bit, little-endian. A file that is not exactly that is as good as none.
 /// </summary>
-internal sealed class FactorStore(string folder)
+sealed class FactorStore(string folder)
 {
-    private const int Chunk = 1 << 17;
-    private const int HashBytes = 32;
-    private const int MostMatrices = 16;
+    const int Chunk = 1 << 17;
+    const int HashBytes = 32;
+    const int MostMatrices = 16;
 
     /// <summary>A factor is kept only while the disk has room for so many of its size: it saves time, and is worth no failing build.</summary>
-    private const int RoomWanted = 16;
+    const int RoomWanted = 16;
 
-    private int _computed;
-    private int _reused;
+    int _computed;
+    int _reused;
 
     /// <summary>Factors computed in this build.</summary>
     public int Computed => _computed;
@@ -75,9 +75,9 @@ internal sealed class FactorStore(string folder)
             Directory.Delete(folder);
     }
 
-    private string PathOf(FactorKey key) => Path.Combine(folder, $"{key.Digest}.bin");
+    string PathOf(FactorKey key) => Path.Combine(folder, $"{key.Digest}.bin");
 
-    private static FactorValue? Read(SafeFileHandle handle, FactorKey key)
+    static FactorValue? Read(SafeFileHandle handle, FactorKey key)
     {
         var length = RandomAccess.GetLength(handle);
         if (ReadHeader(handle, key, length) is not { } header)
@@ -96,7 +96,7 @@ internal sealed class FactorStore(string folder)
     }
 
     /// <summary>The header, if it is one of that key and of a file of that length.</summary>
-    private static (byte[] Bytes, long Tensor, long[] Matrices)? ReadHeader(SafeFileHandle handle, FactorKey key, long length)
+    static (byte[] Bytes, long Tensor, long[] Matrices)? ReadHeader(SafeFileHandle handle, FactorKey key, long length)
     {
         var text = Encoding.UTF8.GetBytes(key.Text);
         var fixedLength = (3 * sizeof(long)) + text.Length;
@@ -119,7 +119,7 @@ internal sealed class FactorStore(string folder)
         return length == expected ? ([.. start, .. lengths], tensor, matrices) : null;
     }
 
-    private static void Write(SafeFileHandle handle, FactorKey key, FactorValue value)
+    static void Write(SafeFileHandle handle, FactorKey key, FactorValue value)
     {
         var text = Encoding.UTF8.GetBytes(key.Text);
         long[] lengths = [value.Tensor.LongLength, value.Matrices.Count, .. value.Matrices.Select(matrix => matrix.LongLength)];
@@ -137,7 +137,7 @@ internal sealed class FactorStore(string folder)
     }
 
     /// <summary>Calls an action for the elements, a piece after the other, and returns where the last one ended.</summary>
-    private static long ForEachChunk(FactorValue value, long position, ChunkAction action)
+    static long ForEachChunk(FactorValue value, long position, ChunkAction action)
     {
         Pass<float>(value.Tensor);
         foreach (var matrix in value.Matrices)
@@ -156,5 +156,5 @@ internal sealed class FactorStore(string folder)
         }
     }
 
-    private delegate void ChunkAction(long position, Span<byte> bytes);
+    delegate void ChunkAction(long position, Span<byte> bytes);
 }

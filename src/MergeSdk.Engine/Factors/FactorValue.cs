@@ -3,7 +3,7 @@ namespace MergeSdk.Engine.Factors;
 /// <summary>The value of a <see cref="Factor"/>: a matrix shaped like the tensor, or matrices in float64 that mean something to the expression above it.</summary>
 /// <param name="Tensor">The elements of the matrix; empty if it is of the other kind.</param>
 /// <param name="Matrices">The elements of the matrices.</param>
-internal sealed record FactorValue(float[] Tensor, IReadOnlyList<double[]> Matrices)
+sealed record FactorValue(float[] Tensor, IReadOnlyList<double[]> Matrices)
 {
     public static FactorValue Of(float[] tensor) => new(tensor, []);
 

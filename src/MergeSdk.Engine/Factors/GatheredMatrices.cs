@@ -1,9 +1,9 @@
 namespace MergeSdk.Engine.Factors;
 
 /// <summary>An operation's operands as whole matrices, put together from tiles.</summary>
-internal sealed class GatheredMatrices(int operands, OperationContext context)
+sealed class GatheredMatrices(int operands, OperationContext context)
 {
-    private readonly Lazy<float[][]> _matrices = new(() => [.. Enumerable.Range(0, operands).Select(_ => new float[context.ElementCount])]);
+    readonly Lazy<float[][]> _matrices = new(() => [.. Enumerable.Range(0, operands).Select(_ => new float[context.ElementCount])]);
 
     public int Rows { get; } = checked((int)(context.ElementCount / context.Tiling.RowLength));
 

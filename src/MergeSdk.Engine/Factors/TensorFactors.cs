@@ -3,7 +3,7 @@ namespace MergeSdk.Engine.Factors;
 /// <summary>The factors of one output tensor.</summary>
 /// <param name="store">The factors kept between builds.</param>
 /// <param name="keyOf">The key of a factor of this tensor; the contents of its inputs are known.</param>
-internal sealed class TensorFactors(FactorStore store, Func<Factor, FactorKey> keyOf)
+sealed class TensorFactors(FactorStore store, Func<Factor, FactorKey> keyOf)
 {
     public FactorValue? Find(Factor factor) => store.Find(keyOf(factor));
 

@@ -7,7 +7,7 @@ namespace MergeSdk.Engine.Files;
 /// <summary>
 /// Writing that survives a crash. The framework's own flush reports no error of fsync on Unix (EIO, ENOSPC and EDQUOT are swallowed), so fsync is called directly there.
 /// </summary>
-internal static partial class DurableFile
+static partial class DurableFile
 {
     /// <summary>Forces a file's content to the disk.</summary>
     public static void Flush(SafeFileHandle handle, string path)
@@ -53,7 +53,7 @@ internal static partial class DurableFile
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle handle);
 
-    private static SafeFileHandle OpenFolder(string folder) => Open(folder, 0);
+    static SafeFileHandle OpenFolder(string folder) => Open(folder, 0);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial SafeFileHandle Open(string path, int flags);

@@ -10,7 +10,7 @@ namespace MergeSdk.Engine.Files;
 /// <param name="Modified">Time of modification, in 100 ns ticks or finer, for comparison only.</param>
 /// <param name="Changed">Time of status change, which no program can set back.</param>
 /// <param name="Inode">Device and inode number mixed.</param>
-internal readonly record struct FileIdentity(long Length, long Modified, long Changed, ulong Inode)
+readonly record struct FileIdentity(long Length, long Modified, long Changed, ulong Inode)
 {
     /// <summary>The identity of the file a path leads to, links followed; null if there is none.</summary>
     public static FileIdentity? Of(string path)

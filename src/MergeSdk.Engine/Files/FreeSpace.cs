@@ -1,10 +1,10 @@
 namespace MergeSdk.Engine.Files;
 
 /// <summary>Refuses a build that the disk has no room for, before it starts.</summary>
-internal static class FreeSpace
+static class FreeSpace
 {
     /// <summary>Room for the small files and the state.</summary>
-    private const long Margin = 16 << 20;
+    const long Margin = 16 << 20;
 
     public static void Check(string folder, long bytes)
     {

@@ -1,11 +1,11 @@
 namespace MergeSdk.Engine.Files;
 
 /// <summary>Makes sure that one build at a time works in a state folder. The lock goes with the process, however that ends.</summary>
-internal sealed class ProjectLock : IDisposable
+sealed class ProjectLock : IDisposable
 {
-    private readonly FileStream _stream;
+    readonly FileStream _stream;
 
-    private ProjectLock(FileStream stream) => _stream = stream;
+    ProjectLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock or says who has it.</summary>
     public static ProjectLock Take(string stateFolder)

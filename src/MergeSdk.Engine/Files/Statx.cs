@@ -4,10 +4,10 @@ namespace MergeSdk.Engine.Files;
 
 /// <summary>The parts of Linux's <c>struct statx</c> (the same on every architecture, unlike <c>struct stat</c>) that are used here.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
-internal partial struct Statx
+partial struct Statx
 {
-    private const int CurrentFolder = -100;
-    private const uint BasicStats = 0x7ff;
+    const int CurrentFolder = -100;
+    const uint BasicStats = 0x7ff;
 
     [FieldOffset(16)]
     public uint Links;
@@ -40,7 +40,7 @@ internal partial struct Statx
     {
         public long Seconds;
         public uint Fraction;
-        private readonly int _reserved;
+        readonly int _reserved;
 
         public readonly long Nanoseconds => (Seconds * 1_000_000_000) + Fraction;
     }

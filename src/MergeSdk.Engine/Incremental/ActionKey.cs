@@ -11,7 +11,7 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="Methods">The methods in it, each with its version.</param>
 /// <param name="Output">Element type and shape of the output.</param>
 /// <param name="Inputs">What the inputs hold.</param>
-internal sealed record ActionKey(string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs)
+sealed record ActionKey(string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs)
 {
     /// <summary>The key of a planned tensor.</summary>
     /// <param name="tensor">The tensor.</param>

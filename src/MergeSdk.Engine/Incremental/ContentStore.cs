@@ -7,10 +7,10 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Incremental;
 
 /// <summary>The weight files a build reads, inputs and earlier outputs, with what is known of their contents; hashes what is not known but needed.</summary>
-internal sealed class ContentStore : IDisposable
+sealed class ContentStore : IDisposable
 {
-    private readonly Dictionary<string, (HashedFile File, SafeFileHandle Handle)> _files = new(StringComparer.Ordinal);
-    private readonly MergeState _state;
+    readonly Dictionary<string, (HashedFile File, SafeFileHandle Handle)> _files = new(StringComparer.Ordinal);
+    readonly MergeState _state;
 
     public ContentStore(MergeState state) => _state = state;
 

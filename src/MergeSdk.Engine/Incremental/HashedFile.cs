@@ -8,7 +8,7 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="key">How the state refers to it: a path that is the same on every machine.</param>
 /// <param name="path">Where it is now.</param>
 /// <param name="identity">Its identity when its header was read.</param>
-internal sealed class HashedFile(string key, string path, FileIdentity identity)
+sealed class HashedFile(string key, string path, FileIdentity identity)
 {
     public string Key => key;
 

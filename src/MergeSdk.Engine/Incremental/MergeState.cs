@@ -11,25 +11,25 @@ namespace MergeSdk.Engine.Incremental;
 /// its tensors' hashes. One JSON value a line; a build appends lines while it goes on, later lines win, and a finished build writes the file afresh.
 /// So whatever stops a build, what it finished is known to the next one (which checks the bytes before it believes a line).
 /// </summary>
-internal sealed class MergeState : IDisposable
+sealed class MergeState : IDisposable
 {
     /// <summary>Raised when the meaning of lines changes; older files are then ignored and everything is computed again.</summary>
-    private const int FormatVersion = 1;
+    const int FormatVersion = 1;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly string _path;
-    private readonly Dictionary<string, TensorRecord> _tensors = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Identity, Dictionary<string, ContentHash> Contents)> _files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
-    private StreamWriter? _log;
+    readonly string _path;
+    readonly Dictionary<string, TensorRecord> _tensors = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (string Identity, Dictionary<string, ContentHash> Contents)> _files = new(StringComparer.Ordinal);
+    readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    readonly Lock _lock = new();
+    StreamWriter? _log;
 
-    private MergeState(string path) => _path = path;
+    MergeState(string path) => _path = path;
 
     /// <summary>Reads the state; an absent or unreadable one is an empty one.</summary>
     public static MergeState Load(string path)
@@ -124,7 +124,7 @@ internal sealed class MergeState : IDisposable
 
     public void Dispose() => _log?.Dispose();
 
-    private static Line? Parse(string text)
+    static Line? Parse(string text)
     {
         try
         {
@@ -136,7 +136,7 @@ internal sealed class MergeState : IDisposable
         }
     }
 
-    private void Apply(Line line)
+    void Apply(Line line)
     {
         if (line.Tensor is { } tensor)
             _tensors[tensor.Name] = tensor;
@@ -149,13 +149,13 @@ internal sealed class MergeState : IDisposable
             known.Contents[name] = content;
     }
 
-    private void AppendLine(Line line)
+    void AppendLine(Line line)
     {
         _log ??= new StreamWriter(OpenLog()) { AutoFlush = true };
         _log.WriteLine(JsonSerializer.Serialize(line, s_json));
     }
 
-    private FileStream OpenLog()
+    FileStream OpenLog()
     {
         var existed = File.Exists(_path);
         var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
@@ -166,7 +166,7 @@ internal sealed class MergeState : IDisposable
         return stream;
     }
 
-    private sealed record Line
+    sealed record Line
     {
         public int? Version { get; init; }
 
@@ -186,4 +186,4 @@ internal sealed class MergeState : IDisposable
 /// <param name="Name">Its name.</param>
 /// <param name="Key">The key it was computed with.</param>
 /// <param name="Content">The hash of its bytes.</param>
-internal sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content);
+sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content);

@@ -5,10 +5,10 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Incremental;
 
 /// <summary>The input tensors of a plan, open for reading, and what they decide of the output tensors' keys.</summary>
-internal sealed class PlanInputs
+sealed class PlanInputs
 {
-    private readonly MergeRequest _request;
-    private readonly ContentStore _contents;
+    readonly MergeRequest _request;
+    readonly ContentStore _contents;
 
     public PlanInputs(MergeRequest request, ContentStore contents)
     {

@@ -5,14 +5,14 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Incremental;
 
 /// <summary>Which output tensors must be computed and why, and where right bytes of the others are.</summary>
-internal sealed class Staleness
+sealed class Staleness
 {
-    private readonly MergeState _state;
-    private readonly ContentStore _contents;
-    private readonly EarlierOutput _earlier;
-    private readonly HashSet<string> _staleNames;
+    readonly MergeState _state;
+    readonly ContentStore _contents;
+    readonly EarlierOutput _earlier;
+    readonly HashSet<string> _staleNames;
 
-    private Staleness(MergeState state, ContentStore contents, EarlierOutput earlier, List<(PlannedTensor Tensor, string Reason)> stale)
+    Staleness(MergeState state, ContentStore contents, EarlierOutput earlier, List<(PlannedTensor Tensor, string Reason)> stale)
     {
         (_state, _contents, _earlier, Stale) = (state, contents, earlier, stale);
         _staleNames = [.. stale.Select(entry => entry.Tensor.Name)];

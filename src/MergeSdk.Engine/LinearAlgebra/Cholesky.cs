@@ -1,9 +1,9 @@
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>The solution of X·K = B for a symmetric positive definite K, by K = L·Lᵀ in blocks.</summary>
-internal static class Cholesky
+static class Cholesky
 {
-    private const int Block = 64;
+    const int Block = 64;
 
     /// <summary>Replaces each row b of <paramref name="rows"/> by b·K⁻¹.</summary>
     /// <param name="matrix">K; its lower triangle is replaced by L.</param>
@@ -33,7 +33,7 @@ internal static class Cholesky
         }
     }
 
-    private static void Factor(Matrix matrix, double smallest, ParallelLoop loop)
+    static void Factor(Matrix matrix, double smallest, ParallelLoop loop)
     {
         var n = matrix.Rows;
         for (var start = 0; start < n; start += Block)
@@ -48,7 +48,7 @@ internal static class Cholesky
         }
     }
 
-    private static void FactorCorner(Matrix corner, double smallest)
+    static void FactorCorner(Matrix corner, double smallest)
     {
         for (var row = 0; row < corner.Rows; row++)
         {
@@ -60,7 +60,7 @@ internal static class Cholesky
     }
 
     /// <summary>rows = rows·L⁻ᵀ</summary>
-    private static void SolveForward(Matrix lower, Matrix rows, ParallelLoop loop) => loop.InChunks(rows.Rows, row =>
+    static void SolveForward(Matrix lower, Matrix rows, ParallelLoop loop) => loop.InChunks(rows.Rows, row =>
     {
         var x = rows.Row(row);
         for (var i = 0; i < x.Length; i++)
@@ -68,7 +68,7 @@ internal static class Cholesky
     });
 
     /// <summary>rows = rows·L⁻¹</summary>
-    private static void SolveBackward(Matrix lower, Matrix rows, ParallelLoop loop) => loop.InChunks(rows.Rows, row =>
+    static void SolveBackward(Matrix lower, Matrix rows, ParallelLoop loop) => loop.InChunks(rows.Rows, row =>
     {
         var x = rows.Row(row);
         for (var i = x.Length - 1; i >= 0; i--)

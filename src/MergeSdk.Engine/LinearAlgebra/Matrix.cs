@@ -1,16 +1,16 @@
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>A float64 matrix by rows, or a rectangular part of one. Parts share their elements with the whole.</summary>
-internal readonly struct Matrix
+readonly struct Matrix
 {
-    private readonly int _offset;
+    readonly int _offset;
 
     public Matrix(int rows, int columns)
         : this(new double[checked(rows * columns)], 0, rows, columns, columns)
     {
     }
 
-    private Matrix(double[] values, int offset, int rows, int columns, int stride)
+    Matrix(double[] values, int offset, int rows, int columns, int stride)
     {
         (Values, _offset, Rows, Columns, Stride) = (values, offset, rows, columns, stride);
     }

@@ -1,11 +1,11 @@
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>Calls an action for 0 … count − 1, in any order and from as many threads as it likes. Actions must write to different places.</summary>
-internal delegate void ParallelLoop(int count, Action<int> action);
+delegate void ParallelLoop(int count, Action<int> action);
 
-internal static class ParallelLoops
+static class ParallelLoops
 {
-    private const int Chunk = 64;
+    const int Chunk = 64;
 
     /// <summary>As the loop itself, for actions too small to be handed out one by one.</summary>
     public static void InChunks(this ParallelLoop loop, int count, Action<int> action) => loop((count + Chunk - 1) / Chunk, chunk =>

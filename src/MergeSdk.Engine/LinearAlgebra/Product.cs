@@ -7,15 +7,15 @@ namespace MergeSdk.Engine.LinearAlgebra;
 /// Matrix products in float64, in blocks that stay in the caches. Each element of a result is summed in one fixed order, so the bits depend neither on the number
 /// of threads nor on the processor.
 /// </summary>
-internal static unsafe class Product
+static unsafe class Product
 {
-    private const int TileRows = 4;
-    private const int TileColumns = 12;
-    private const int BlockRows = 128;
-    private const int BlockColumns = 384;
+    const int TileRows = 4;
+    const int TileColumns = 12;
+    const int BlockRows = 128;
+    const int BlockColumns = 384;
 
     /// <summary>How many products are summed before they are added to the result; part of the arithmetic.</summary>
-    private const int BlockDepth = 256;
+    const int BlockDepth = 256;
 
     /// <summary>a·b</summary>
     public static Matrix Of(Operand a, Operand b, ParallelLoop loop)
@@ -46,7 +46,7 @@ internal static unsafe class Product
     /// <summary>result += factor·a·b in and below the diagonal; above it anything may be left.</summary>
     public static void AddLower(Matrix result, Operand a, Operand b, double factor, ParallelLoop loop) => Add(result, a, b, factor, symmetric: true, loop);
 
-    private static void Add(Matrix result, Operand a, Operand b, double factor, bool symmetric, ParallelLoop loop)
+    static void Add(Matrix result, Operand a, Operand b, double factor, bool symmetric, ParallelLoop loop)
     {
         var across = (result.Columns + BlockColumns - 1) / BlockColumns;
         var blocks = new List<(int Row, int Column)>();
@@ -81,7 +81,7 @@ internal static unsafe class Product
         });
     }
 
-    private static void AddBlock(Matrix result, Operand a, Operand b, double factor, int row, int column)
+    static void AddBlock(Matrix result, Operand a, Operand b, double factor, int row, int column)
     {
         var rows = Math.Min(BlockRows, result.Rows - row);
         var columns = Math.Min(BlockColumns, result.Columns - column);
@@ -109,7 +109,7 @@ internal static unsafe class Product
         ArrayPool<double>.Shared.Return(packedB);
     }
 
-    private static void AddTile(double* a, double* b, int depth, double factor, double* c, int stride, int rows, int columns)
+    static void AddTile(double* a, double* b, int depth, double factor, double* c, int stride, int rows, int columns)
     {
         Vector256<double> c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
         Vector256<double> c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;

@@ -5,9 +5,9 @@ namespace MergeSdk.Engine.LinearAlgebra;
 /// Squaring the matrix costs the accuracy of small singular values: directions whose σ is a share s of the largest are right to about 1e-16/s². What is below
 /// 2⁻²¹ of the largest, about the rounding of float32 weights, counts as zero.
 /// </remarks>
-internal static class Spectrum
+static class Spectrum
 {
-    private const double Zero = 1.0 / (1L << 42);
+    const double Zero = 1.0 / (1L << 42);
 
     /// <summary>The largest singular triples, none of which is zero.</summary>
     /// <param name="matrix">A [rows, columns], of finite elements.</param>
@@ -43,7 +43,7 @@ internal static class Spectrum
     }
 
     /// <summary>A step of Newton and Schulz, Q·(3 − QᵀQ)/2, which squares what is missing to orthonormality.</summary>
-    private static void Polish(Matrix polar, bool wide, ParallelLoop loop)
+    static void Polish(Matrix polar, bool wide, ParallelLoop loop)
     {
         var gram = SmallGram(polar, loop);
         var correction = wide ? Product.Of(gram, polar, loop) : Product.Of(polar, gram, loop);
@@ -51,6 +51,6 @@ internal static class Spectrum
         Vectors.AddScaled(-0.5, correction.Values, polar.Values);
     }
 
-    private static Matrix SmallGram(Matrix matrix, ParallelLoop loop) =>
+    static Matrix SmallGram(Matrix matrix, ParallelLoop loop) =>
         matrix.Rows <= matrix.Columns ? Product.Gram(matrix.Transposed, loop) : Product.Gram(matrix, loop);
 }

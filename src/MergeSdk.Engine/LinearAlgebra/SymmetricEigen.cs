@@ -6,14 +6,14 @@ namespace MergeSdk.Engine.LinearAlgebra;
 /// The largest eigenvalues of a symmetric matrix with their eigenvectors: Householder's tridiagonal form, then QL steps with implicit shifts
 /// (Golub and Van Loan, "Matrix Computations", 8.3), whose rotations are applied to strips of the eigenvectors that stay in the caches.
 /// </summary>
-internal sealed class SymmetricEigen
+sealed class SymmetricEigen
 {
-    private const int MaxSteps = 60;
-    private const int StripColumns = 16;
-    private const int RotationsAtOnce = 1 << 17;
-    private const double Epsilon = 1.1102230246251565e-16;
+    const int MaxSteps = 60;
+    const int StripColumns = 16;
+    const int RotationsAtOnce = 1 << 17;
+    const double Epsilon = 1.1102230246251565e-16;
 
-    private SymmetricEigen(double[] values, Matrix vectors)
+    SymmetricEigen(double[] values, Matrix vectors)
     {
         (Values, Vectors) = (values, vectors);
     }
@@ -50,7 +50,7 @@ internal sealed class SymmetricEigen
     }
 
     /// <summary>Turns d, e to the eigenvalues and the rows of the identity to the eigenvectors.</summary>
-    private static void Diagonalize(double[] d, double[] e, Matrix vectors, ParallelLoop loop)
+    static void Diagonalize(double[] d, double[] e, Matrix vectors, ParallelLoop loop)
     {
         var n = d.Length;
         var rotations = new List<Rotation>();
@@ -75,7 +75,7 @@ internal sealed class SymmetricEigen
         Apply(rotations, vectors, loop);
     }
 
-    private static void Step(double[] d, double[] e, int l, int m, List<Rotation> rotations)
+    static void Step(double[] d, double[] e, int l, int m, List<Rotation> rotations)
     {
         var g = (d[l + 1] - d[l]) / (2 * e[l]);
         g = d[m] - d[l] + (e[l] / (g + Math.CopySign(Length(g, 1), g)));
@@ -105,7 +105,7 @@ internal sealed class SymmetricEigen
         e[m] = 0;
     }
 
-    private static double Length(double x, double y)
+    static double Length(double x, double y)
     {
         // Scaled, since squares of what is left of small elements would vanish.
         var (large, small) = (Math.Max(Math.Abs(x), Math.Abs(y)), Math.Min(Math.Abs(x), Math.Abs(y)));
@@ -115,7 +115,7 @@ internal sealed class SymmetricEigen
         return large * Math.Sqrt(1 + (ratio * ratio));
     }
 
-    private static void Apply(List<Rotation> rotations, Matrix vectors, ParallelLoop loop)
+    static void Apply(List<Rotation> rotations, Matrix vectors, ParallelLoop loop)
     {
         loop((vectors.Columns + StripColumns - 1) / StripColumns, strip =>
         {
@@ -134,7 +134,7 @@ internal sealed class SymmetricEigen
     }
 
     /// <summary>Turns two neighboring rows against each other.</summary>
-    private readonly record struct Rotation(int Row, double Cosine, double Sine)
+    readonly record struct Rotation(int Row, double Cosine, double Sine)
     {
         public void Apply(ref double strip)
         {

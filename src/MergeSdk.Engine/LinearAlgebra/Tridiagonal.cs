@@ -4,12 +4,12 @@ namespace MergeSdk.Engine.LinearAlgebra;
 /// A symmetric matrix as Q·T·Qᵀ with T tridiagonal, Q a product of Householder reflections I − τ·v·vᵀ (Golub and Van Loan, "Matrix Computations", 8.3),
 /// gathered in blocks, so that half of the work is matrix products.
 /// </summary>
-internal sealed class Tridiagonal
+sealed class Tridiagonal
 {
-    private const int Block = 32;
+    const int Block = 32;
 
-    private readonly Matrix _reflectors;
-    private readonly double[] _taus;
+    readonly Matrix _reflectors;
+    readonly double[] _taus;
 
     /// <summary>Takes a matrix apart.</summary>
     /// <param name="matrix">A symmetric matrix, whose place the reflectors take: row j, right of the diagonal, is v of the j-th.</param>
@@ -62,7 +62,7 @@ internal sealed class Tridiagonal
         }
     }
 
-    private void ReduceBlock(Matrix matrix, int start, int count, ParallelLoop loop)
+    void ReduceBlock(Matrix matrix, int start, int count, ParallelLoop loop)
     {
         var n = matrix.Rows;
         var (v, w) = (new Matrix(count, n), new Matrix(count, n));
@@ -93,7 +93,7 @@ internal sealed class Tridiagonal
     }
 
     /// <summary>Finds w, with which the reflection turns the matrix to A − v·wᵀ − w·vᵀ. The block's earlier updates are not in the matrix yet.</summary>
-    private void FindUpdate(Matrix matrix, Matrix v, Matrix w, int i, int j, ParallelLoop loop)
+    void FindUpdate(Matrix matrix, Matrix v, Matrix w, int i, int j, ParallelLoop loop)
     {
         var first = j + 1;
         loop.InChunks(matrix.Rows - first, row => w[i, first + row] = Vectors.Dot(matrix.Row(first + row)[first..], v.Row(i)[first..]));
@@ -112,7 +112,7 @@ internal sealed class Tridiagonal
     }
 
     /// <summary>Replaces x by the v, v₀ = 1, whose reflection turns x to (β, 0, …).</summary>
-    private static (double Beta, double Tau) Reflect(Span<double> x)
+    static (double Beta, double Tau) Reflect(Span<double> x)
     {
         var first = x[0];
         var squares = Vectors.Dot(x[1..], x[1..]);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>Float64 vector arithmetic with the same bits on every processor: a fixed number of lanes, products and sums rounded separately.</summary>
-internal static class Vectors
+static class Vectors
 {
-    private const int Lanes = 16;
+    const int Lanes = 16;
 
     /// <summary>Σ xᵢ·yᵢ in 16 lanes, which are added up pairwise.</summary>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

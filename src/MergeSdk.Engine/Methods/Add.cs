@@ -17,7 +17,7 @@ public sealed record Add(Expression Point, Expression Vector) : Expression
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation();
 
-    private sealed class Operation : TileOperation
+    sealed class Operation : TileOperation
     {
         public override void Evaluate(in Tile tile, Span<float> result) => Kernels.Add(tile[0], tile[1], result);
     }

@@ -20,10 +20,10 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(context);
 
-    private sealed class Operation : TileOperation
+    sealed class Operation : TileOperation
     {
-        private readonly int _rowLength;
-        private readonly OrderStatistics _quartiles;
+        readonly int _rowLength;
+        readonly OrderStatistics _quartiles;
 
         public Operation(OperationContext context)
         {
@@ -50,7 +50,7 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
 
         public override void Release() => _quartiles.Release();
 
-        private Span<float> Importance(in Tile tile)
+        Span<float> Importance(in Tile tile)
         {
             var importance = tile.Scratch(0);
             for (var row = 0; row < importance.Length; row += _rowLength)
@@ -65,7 +65,7 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
         }
 
         /// <summary>KL(softmax(x) ‖ softmax(b)); rounding may not make it negative.</summary>
-        private static double Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> b)
+        static double Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> b)
         {
             const double Floor = 1e-8;
             var (maxX, maxB) = (Max(x), Max(b));
@@ -85,7 +85,7 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
             return Math.Max(0, divergence);
         }
 
-        private static float Max(ReadOnlySpan<float> values)
+        static float Max(ReadOnlySpan<float> values)
         {
             var max = float.NegativeInfinity;
             foreach (var value in values)

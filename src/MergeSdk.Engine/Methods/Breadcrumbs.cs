@@ -30,15 +30,15 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
         return new Operation(count - bottom, top, Rescale, context);
     }
 
-    private sealed class Operation(long largest, long dropped, bool rescale, OperationContext context) : TileOperation
+    sealed class Operation(long largest, long dropped, bool rescale, OperationContext context) : TileOperation
     {
-        private readonly MagnitudeThreshold _largest = new(largest, context, lastOfEquals: true);
-        private readonly MagnitudeThreshold _dropped = new(dropped, context, lastOfEquals: true);
-        private readonly Rescaling? _rescaling = rescale ? new Rescaling(context.TileCount) : null;
+        readonly MagnitudeThreshold _largest = new(largest, context, lastOfEquals: true);
+        readonly MagnitudeThreshold _dropped = new(dropped, context, lastOfEquals: true);
+        readonly Rescaling? _rescaling = rescale ? new Rescaling(context.TileCount) : null;
 
         public override bool NeedsPass => Selecting || _rescaling is { NeedsPass: true };
 
-        private bool Selecting => _largest.NeedsPass || _dropped.NeedsPass;
+        bool Selecting => _largest.NeedsPass || _dropped.NeedsPass;
 
         public override void Accumulate(in Tile tile)
         {
@@ -80,7 +80,7 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
             _rescaling?.Release();
         }
 
-        private void Keep(in Tile tile, Span<float> result)
+        void Keep(in Tile tile, Span<float> result)
         {
             var outliers = tile.Scratch(1);
             _largest.Keep(tile, tile[0], result);

@@ -43,15 +43,15 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Density, Rescale, context.TileCount);
 
-    private sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
+    sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
     {
         // A draw u of 32 random bits keeps its element where u < density·2³².
-        private readonly ulong _limit = (ulong)Math.Round(density * (1UL << 32));
-        private readonly Rescaling? _rescaling = rescale == DareRescale.Magnitude ? new Rescaling(tileCount) : null;
+        readonly ulong _limit = (ulong)Math.Round(density * (1UL << 32));
+        readonly Rescaling? _rescaling = rescale == DareRescale.Magnitude ? new Rescaling(tileCount) : null;
 
         public override bool NeedsPass => _rescaling is { NeedsPass: true };
 
-        private float Factor => rescale == DareRescale.Density ? (float)(1 / density) : _rescaling?.Factor ?? 1;
+        float Factor => rescale == DareRescale.Density ? (float)(1 / density) : _rescaling?.Factor ?? 1;
 
         public override void Accumulate(in Tile tile)
         {
@@ -66,7 +66,7 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
         public override void Release() => _rescaling?.Release();
 
-        private void Keep(in Tile tile, float factor, Span<float> result)
+        void Keep(in Tile tile, float factor, Span<float> result)
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);

@@ -50,9 +50,9 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation(this, RandomStream.Key(Seed, Leaves, context.Tensor), context.Tiling);
 
-    private sealed class Operation(Della della, ulong key, Tiling tiling) : TileOperation
+    sealed class Operation(Della della, ulong key, Tiling tiling) : TileOperation
     {
-        private readonly Rescaling? _rescaling = della.Rescale ? new Rescaling(tiling.TileCount) : null;
+        readonly Rescaling? _rescaling = della.Rescale ? new Rescaling(tiling.TileCount) : null;
 
         public override bool NeedsPass => _rescaling is { NeedsPass: true };
 
@@ -69,7 +69,7 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
 
         public override void Release() => _rescaling?.Release();
 
-        private void Keep(in Tile tile, float factor, Span<float> result)
+        void Keep(in Tile tile, float factor, Span<float> result)
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);

@@ -21,7 +21,7 @@ public sealed record Karcher(IReadOnlyList<Expression> Terms, IReadOnlyList<doub
 
     internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, Coefficients);
 
-    private double[] Coefficients(GramMatrix gram)
+    double[] Coefficients(GramMatrix gram)
     {
         var valid = Enumerable.Range(0, gram.Count).Where(i => gram.Norm(i) > Tol).ToArray();
         if (valid.Length == 0)
@@ -70,10 +70,10 @@ public sealed record Karcher(IReadOnlyList<Expression> Terms, IReadOnlyList<doub
     }
 
     /// <summary>‖Σ cᵢ·uᵢ‖.</summary>
-    private static double Length(GramMatrix gram, double[] coefficients) =>
+    static double Length(GramMatrix gram, double[] coefficients) =>
         gram.NormOf([.. coefficients.Select((coefficient, i) => coefficient == 0 ? 0 : coefficient / gram.Norm(i))]);
 
-    private static void Normalize(GramMatrix gram, double[] coefficients)
+    static void Normalize(GramMatrix gram, double[] coefficients)
     {
         var length = Length(gram, coefficients);
         for (var i = 0; i < coefficients.Length; i++)

@@ -28,9 +28,9 @@ public sealed record LowRank(Input B, Input A, double Scale, bool Transpose) : E
     }
 
     /// <summary>B is [outer, rank], A is [rank, inner]; the product is [outer, inner], or [inner, outer] when transposed.</summary>
-    private sealed class Operation(float[] b, float[] a, int rank, int inner, double scale, bool transpose) : TileOperation
+    sealed class Operation(float[] b, float[] a, int rank, int inner, double scale, bool transpose) : TileOperation
     {
-        private readonly int _outer = b.Length / Math.Max(1, rank);
+        readonly int _outer = b.Length / Math.Max(1, rank);
 
         public override void Evaluate(in Tile tile, Span<float> result)
         {
@@ -44,7 +44,7 @@ public sealed record LowRank(Input B, Input A, double Scale, bool Transpose) : E
             }
         }
 
-        private void EvaluateRow(int row, int column, Span<float> result)
+        void EvaluateRow(int row, int column, Span<float> result)
         {
             for (var i = 0; i < result.Length; i++)
             {

@@ -12,7 +12,7 @@ public sealed record MagMax(IReadOnlyList<Expression> Terms) : Expression
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(Terms.Count);
 
-    private sealed class Operation(int terms) : TileOperation
+    sealed class Operation(int terms) : TileOperation
     {
         public override void Evaluate(in Tile tile, Span<float> result)
         {

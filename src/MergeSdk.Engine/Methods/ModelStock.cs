@@ -19,7 +19,7 @@ public sealed record ModelStock(IReadOnlyList<Expression> Terms, bool FilterWise
 
     internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, FilterWise, Coefficients);
 
-    private static double[] Coefficients(GramMatrix gram)
+    static double[] Coefficients(GramMatrix gram)
     {
         var count = gram.Count;
         var sum = 0.0;

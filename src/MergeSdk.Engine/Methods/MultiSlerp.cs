@@ -19,7 +19,7 @@ public sealed record MultiSlerp(IReadOnlyList<Expression> Terms, IReadOnlyList<d
 
     internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, gram => Coefficients(gram, context));
 
-    private double[] Coefficients(GramMatrix gram, OperationContext context)
+    double[] Coefficients(GramMatrix gram, OperationContext context)
     {
         var total = NormalizeWeights ? Weights.Sum() : 1;
         double[] weights = [.. Weights.Select(weight => weight / total)];

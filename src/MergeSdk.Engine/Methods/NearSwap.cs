@@ -16,9 +16,9 @@ public sealed record NearSwap(Expression Operand, double T) : Expression
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation((float)T);
 
-    private sealed class Operation(float t) : TileOperation
+    sealed class Operation(float t) : TileOperation
     {
-        private const float Smallest = 1e-6f;
+        const float Smallest = 1e-6f;
 
         public override void Evaluate(in Tile tile, Span<float> result)
         {

@@ -25,7 +25,7 @@ public enum VectorAxis
 /// <param name="Axis">Which vectors are interpolated.</param>
 public sealed record NuSlerp(Expression First, Expression Second, double T, VectorAxis Axis) : Expression
 {
-    private const double SmallestNorm = 1e-7;
+    const double SmallestNorm = 1e-7;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Operands => [First, Second];
@@ -48,7 +48,7 @@ public sealed record NuSlerp(Expression First, Expression Second, double T, Vect
             return [first, second];
         });
 
-    private (double First, double Second) Coefficients(double firstSquares, double dot, double secondSquares)
+    (double First, double Second) Coefficients(double firstSquares, double dot, double secondSquares)
     {
         var cosine = Math.Clamp(dot / Math.Max(Math.Sqrt(firstSquares), SmallestNorm) / Math.Max(Math.Sqrt(secondSquares), SmallestNorm), -1, 1);
         var theta = Math.Acos(cosine);

@@ -20,15 +20,15 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(this, context.Workers);
 
-    private sealed class Operation : TileOperation
+    sealed class Operation : TileOperation
     {
-        private readonly Ram _ram;
-        private readonly float _epsilon;
-        private readonly float[] _factors;
+        readonly Ram _ram;
+        readonly float _epsilon;
+        readonly float[] _factors;
 
         /// <summary>For each worker and donor: elements it has alone, elements it shares.</summary>
-        private readonly (long Alone, long Shared)[,] _counts;
-        private bool _known;
+        readonly (long Alone, long Shared)[,] _counts;
+        bool _known;
 
         public Operation(Ram ram, int workers)
         {
@@ -87,7 +87,7 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
                 result[i] /= Math.Max(active[i], 1);
         }
 
-        private Span<float> ActiveCounts(in Tile tile)
+        Span<float> ActiveCounts(in Tile tile)
         {
             var active = tile.Scratch(0);
             active.Clear();

@@ -23,14 +23,14 @@ public sealed record RegMean(IReadOnlyList<Expression> Terms, double C) : Expres
 
     internal override bool EvaluatesAlone => true;
 
-    private WeightedSum Sum => new(Terms, [.. Terms.Select(_ => 1.0)]);
+    WeightedSum Sum => new(Terms, [.. Terms.Select(_ => 1.0)]);
 
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation(C, context.FactorOf(new TaskGrams(Terms)), new GatheredMatrices(1, context));
 
-    private sealed class Operation(double c, FactorOperation grams, GatheredMatrices sum) : TileOperation
+    sealed class Operation(double c, FactorOperation grams, GatheredMatrices sum) : TileOperation
     {
-        private float[]? _solution;
+        float[]? _solution;
 
         public override bool NeedsPass => _solution is null;
 
@@ -58,7 +58,7 @@ public sealed record RegMean(IReadOnlyList<Expression> Terms, double C) : Expres
 
         public override void Evaluate(in Tile tile, Span<float> result) => _solution.AsSpan((int)tile.Start, tile.Length).CopyTo(result);
 
-        private static Matrix FromTriangle(double[] triangle, int n)
+        static Matrix FromTriangle(double[] triangle, int n)
         {
             var matrix = new Matrix(n, n);
             var at = 0;

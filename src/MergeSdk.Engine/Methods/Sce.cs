@@ -21,17 +21,17 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(Terms.Count, SelectTopK, context);
 
-    private sealed class Operation : TileOperation
+    sealed class Operation : TileOperation
     {
-        private const float Smallest = 1e-6f;
+        const float Smallest = 1e-6f;
 
-        private readonly int _terms;
-        private readonly double _share;
-        private readonly OperationContext _context;
-        private readonly TileSums[] _squares;
-        private readonly TileSums _nonzero;
-        private MagnitudeThreshold? _selection;
-        private float[]? _weights;
+        readonly int _terms;
+        readonly double _share;
+        readonly OperationContext _context;
+        readonly TileSums[] _squares;
+        readonly TileSums _nonzero;
+        MagnitudeThreshold? _selection;
+        float[]? _weights;
 
         public Operation(int terms, double share, OperationContext context)
         {
@@ -42,7 +42,7 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
 
         public override bool NeedsPass => _weights is null;
 
-        private bool Selects => _share < 1;
+        bool Selects => _share < 1;
 
         public override void Accumulate(in Tile tile)
         {
@@ -111,7 +111,7 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
         }
 
         /// <summary>The variances of the selected positions and 0 for the others; empty if all are selected.</summary>
-        private ReadOnlySpan<float> Selected(in Tile tile)
+        ReadOnlySpan<float> Selected(in Tile tile)
         {
             if (_selection is null)
                 return [];
@@ -120,7 +120,7 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
             return selected;
         }
 
-        private Span<float> Variance(in Tile tile)
+        Span<float> Variance(in Tile tile)
         {
             var variance = tile.Scratch(0);
             for (var i = 0; i < variance.Length; i++)
@@ -137,7 +137,7 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
             return variance;
         }
 
-        private static double MaskedSquares(ReadOnlySpan<float> values, ReadOnlySpan<float> selected)
+        static double MaskedSquares(ReadOnlySpan<float> values, ReadOnlySpan<float> selected)
         {
             if (selected.IsEmpty)
                 return Reductions.SumOfSquares(values);

@@ -23,7 +23,7 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation([.. Weights.Select(weight => (float)weight)], Normalize, (float)Lambda);
 
-    private sealed class Operation(float[] weights, bool normalize, float lambda) : TileOperation
+    sealed class Operation(float[] weights, bool normalize, float lambda) : TileOperation
     {
         public override void Evaluate(in Tile tile, Span<float> result)
         {
@@ -45,7 +45,7 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
         }
 
         /// <summary>Adds wᵢ·δᵢ and wᵢ where the sign of wᵢ·δᵢ is the elected one.</summary>
-        private static void AddAgreeing(ReadOnlySpan<float> delta, float weight, ReadOnlySpan<float> sum, Span<float> mixed, Span<float> agreedWeight)
+        static void AddAgreeing(ReadOnlySpan<float> delta, float weight, ReadOnlySpan<float> sum, Span<float> mixed, Span<float> agreedWeight)
         {
             var i = 0;
             for (; i <= delta.Length - Vector<float>.Count; i += Vector<float>.Count)
@@ -68,7 +68,7 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
             }
         }
 
-        private static void DivideBy(ReadOnlySpan<float> divisor, Span<float> values)
+        static void DivideBy(ReadOnlySpan<float> divisor, Span<float> values)
         {
             var i = 0;
             for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)

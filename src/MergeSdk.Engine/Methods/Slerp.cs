@@ -20,17 +20,17 @@ public sealed record Slerp(Expression First, Expression Second, double T) : Expr
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(T, context.TileCount);
 
-    private sealed class Operation(double t, int tileCount) : TileOperation
+    sealed class Operation(double t, int tileCount) : TileOperation
     {
-        private const double ZeroNorm = 1e-8;
-        private const double Parallel = 0.9995;
+        const double ZeroNorm = 1e-8;
+        const double Parallel = 0.9995;
 
-        private readonly TileSums _dot = new(tileCount);
-        private readonly TileSums _firstSquares = new(tileCount);
-        private readonly TileSums _secondSquares = new(tileCount);
-        private bool _known;
-        private float _first;
-        private float _second;
+        readonly TileSums _dot = new(tileCount);
+        readonly TileSums _firstSquares = new(tileCount);
+        readonly TileSums _secondSquares = new(tileCount);
+        bool _known;
+        float _first;
+        float _second;
 
         public override bool NeedsPass => !_known;
 

@@ -15,7 +15,7 @@ public sealed record Subtract(Expression Minuend, Expression Subtrahend) : Expre
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation();
 
-    private sealed class Operation : TileOperation
+    sealed class Operation : TileOperation
     {
         public override void Evaluate(in Tile tile, Span<float> result) => Kernels.Subtract(tile[0], tile[1], result);
     }

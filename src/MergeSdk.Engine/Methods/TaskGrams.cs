@@ -37,7 +37,7 @@ public sealed record TaskGrams(IReadOnlyList<Expression> Terms) : Factor
     }
 
     /// <summary>The upper triangle, row after row.</summary>
-    private static double[] Triangle(Matrix matrix)
+    static double[] Triangle(Matrix matrix)
     {
         var triangle = new double[(int)((long)matrix.Rows * (matrix.Rows + 1) / 2)];
         var at = 0;

@@ -21,10 +21,10 @@ public sealed record Trim(Expression Operand, double Density, bool Rescale) : Ex
     internal override TileOperation CreateOperation(OperationContext context) =>
         new Operation(ElementShare.Floor(Density, context.ElementCount), Rescale, context);
 
-    private sealed class Operation(long keep, bool rescale, OperationContext context) : TileOperation
+    sealed class Operation(long keep, bool rescale, OperationContext context) : TileOperation
     {
-        private readonly MagnitudeThreshold _threshold = new(keep, context);
-        private readonly Rescaling? _rescaling = rescale ? new Rescaling(context.TileCount) : null;
+        readonly MagnitudeThreshold _threshold = new(keep, context);
+        readonly Rescaling? _rescaling = rescale ? new Rescaling(context.TileCount) : null;
 
         public override bool NeedsPass => _threshold.NeedsPass || _rescaling is { NeedsPass: true };
 

@@ -30,7 +30,7 @@ public sealed record TsvMerge(IReadOnlyList<Expression> Terms) : Factor
         return FactorValue.Of(Product.Of(u.Transposed, v, loop).ToSingles());
     }
 
-    private static Matrix Stack(IReadOnlyList<Matrix> parts, int columns)
+    static Matrix Stack(IReadOnlyList<Matrix> parts, int columns)
     {
         var whole = new Matrix(parts.Sum(part => part.Rows), columns);
         var row = 0;

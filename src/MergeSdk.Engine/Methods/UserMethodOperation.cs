@@ -5,17 +5,17 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>Runs the code of a <see cref="UserMethod"/> over the tiles of one tensor.</summary>
-internal sealed class UserMethodOperation : TileOperation
+sealed class UserMethodOperation : TileOperation
 {
-    private readonly UserMethodCode _code;
-    private readonly string _tensor;
-    private readonly TensorShape _shape;
-    private readonly double[] _parameters;
-    private readonly int _operands;
-    private readonly double[] _sums;
-    private readonly int _tileCount;
-    private readonly double[] _tileSums;
-    private bool _measured;
+    readonly UserMethodCode _code;
+    readonly string _tensor;
+    readonly TensorShape _shape;
+    readonly double[] _parameters;
+    readonly int _operands;
+    readonly double[] _sums;
+    readonly int _tileCount;
+    readonly double[] _tileSums;
+    bool _measured;
 
     public UserMethodOperation(UserMethodCode code, UserMethod method, OperationContext context)
     {
@@ -70,7 +70,7 @@ internal sealed class UserMethodOperation : TileOperation
 
     public override void Release() => ArrayPool<double>.Shared.Return(_tileSums);
 
-    private static bool IsOfTheCode(Exception e) => e is not (MergeException or OperationCanceledException);
+    static bool IsOfTheCode(Exception e) => e is not (MergeException or OperationCanceledException);
 
-    private MethodInputs Inputs(in Tile tile) => new(tile, _operands, _parameters, _shape);
+    MethodInputs Inputs(in Tile tile) => new(tile, _operands, _parameters, _shape);
 }

@@ -19,7 +19,7 @@ public sealed record WeightedSum(IReadOnlyList<Expression> Terms, IReadOnlyList<
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation([.. Weights.Select(weight => (float)weight)]);
 
-    private sealed class Operation(float[] weights) : TileOperation
+    sealed class Operation(float[] weights) : TileOperation
     {
         public override void Evaluate(in Tile tile, Span<float> result)
         {

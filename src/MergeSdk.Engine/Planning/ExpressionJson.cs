@@ -5,9 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace MergeSdk.Engine;
 
 /// <summary>Expressions as JSON: <c>{"op":"slerp","first":{"op":"input","index":0},…,"t":0.5}</c>. A new method is known by being in this assembly.</summary>
-internal static class ExpressionJson
+static class ExpressionJson
 {
-    private static readonly List<JsonDerivedType> s_methods =
+    static readonly List<JsonDerivedType> s_methods =
     [
         .. typeof(Expression).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(Expression)) && !type.IsAbstract)
@@ -29,5 +29,5 @@ internal static class ExpressionJson
             type.PolymorphismOptions.DerivedTypes.Add(method);
     }
 
-    private static bool IsOfEveryExpression(PropertyInfo property) => property.GetMethod!.GetBaseDefinition().DeclaringType == typeof(Expression);
+    static bool IsOfEveryExpression(PropertyInfo property) => property.GetMethod!.GetBaseDefinition().DeclaringType == typeof(Expression);
 }

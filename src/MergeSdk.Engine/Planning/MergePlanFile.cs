@@ -13,9 +13,9 @@ namespace MergeSdk.Engine;
 /// </summary>
 public static class MergePlanFile
 {
-    private const int FormatVersion = 1;
+    const int FormatVersion = 1;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ExpressionJson.AddMethods } },
@@ -81,7 +81,7 @@ public static class MergePlanFile
     /// <summary>Writes the plan if it differs from what is there, and says whether it did.</summary>
     public static bool WriteIfDifferent(MergePlan plan, string path) => DurableFile.ReplaceIfDifferent(path, Write(plan));
 
-    private sealed record Document(
+    sealed record Document(
         int Version,
         long Seed,
         PlannedFiles Files,
@@ -91,7 +91,7 @@ public static class MergePlanFile
         IReadOnlyList<Row> Tensors);
 
     /// <summary>A tensor's line. An input is its model's name, and after a colon the tensor's name where that is another than the output's.</summary>
-    private sealed record Row(string Name, [property: JsonPropertyName("dtype")] DType DType, TensorShape Shape, int Expression, IReadOnlyList<string> Inputs, int Shard)
+    sealed record Row(string Name, [property: JsonPropertyName("dtype")] DType DType, TensorShape Shape, int Expression, IReadOnlyList<string> Inputs, int Shard)
     {
         public static Row Of(PlannedTensor tensor) => new(
             tensor.Name,
@@ -103,7 +103,7 @@ public static class MergePlanFile
 
         public PlannedTensor ToTensor() => new(Name, DType, Shape, Expression, [.. Inputs.Select(ToReference)], Shard);
 
-        private TensorReference ToReference(string input) =>
+        TensorReference ToReference(string input) =>
             input.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? new(input[..colon], input[(colon + 1)..]) : new(input, Name);
     }
 }

@@ -7,7 +7,7 @@ namespace MergeSdk.Engine.UserMethods;
 /// </summary>
 public readonly ref struct MethodInputs
 {
-    private readonly Tile _tile;
+    readonly Tile _tile;
 
     internal MethodInputs(in Tile tile, int count, ReadOnlySpan<double> parameters, TensorShape shape)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace MergeSdk.Sdk.Tests.Harness;
 
 /// <summary>Runs the dotnet command as a user does, in an environment of its own.</summary>
-internal static class Dotnet
+static class Dotnet
 {
     static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(4);
 

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 namespace MergeSdk.Sdk.Tests.Harness;
 
 /// <summary>What a dotnet command came to. Every assertion that fails shows all it said.</summary>
-internal sealed record DotnetResult(string CommandLine, int ExitCode, string Output)
+sealed record DotnetResult(string CommandLine, int ExitCode, string Output)
 {
     public DotnetResult ShouldSucceed() => Check(ExitCode == 0, "should succeed");
 

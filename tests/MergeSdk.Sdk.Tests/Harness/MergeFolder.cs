@@ -8,7 +8,7 @@ namespace MergeSdk.Sdk.Tests.Harness;
 /// A folder of its own for a test, with a space and a letter outside ASCII in its path and nothing above it that could leak in. Goes away with the test, unless
 /// that fails: then projects, logs and outputs stay to be looked at.
 /// </summary>
-internal sealed class MergeFolder : IDisposable
+sealed class MergeFolder : IDisposable
 {
     [ThreadStatic]
     static MergeFolder? s_current;

@@ -1,7 +1,7 @@
 namespace MergeSdk.Sdk.Tests.Harness;
 
 /// <summary>Where things of this repository are, and the packages folder that the builds under test share.</summary>
-internal static class Repository
+static class Repository
 {
     static readonly Lazy<string> s_packages = new(PreparePackages);
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace MergeSdk.Sdk.Tests.Harness;
 
 /// <summary>A dotnet command at work.</summary>
-internal sealed class RunningDotnet : IDisposable
+sealed class RunningDotnet : IDisposable
 {
     readonly Process _process;
     readonly StringBuilder _output = new();

@@ -5,9 +5,9 @@ using MergeSdk.TestModels;
 namespace MergeSdk.Tool.Tests.Import;
 
 /// <summary>Imports a configuration in a folder of its own.</summary>
-internal sealed partial class ImportFolder : IDisposable
+sealed partial class ImportFolder : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public string Config => _folder["config.yml"];
 

@@ -43,7 +43,7 @@ public sealed partial class ImportedModelTests
     }
 
     /// <summary>In float64, but for the variances: many are equal but for rounding, and which of them are kept changes the weights.</summary>
-    private static double[] Sce(double[] start, double[][] models, double selectTopK)
+    static double[] Sce(double[] start, double[][] models, double selectTopK)
     {
         var vectors = models.Select(model => model.Zip(start, (x, b) => (float)(x - b)).ToArray()).ToArray();
         float Variance(int i)
@@ -64,7 +64,7 @@ public sealed partial class ImportedModelTests
         })];
     }
 
-    private static string Folder(string model)
+    static string Folder(string model)
     {
         var folders = new[] { Repository.Model(model), Repository.Golden("models", model), Path.Combine(Repository.Root, "..", "shared", "golden", "models", model) };
         var folder = Array.Find(folders, Directory.Exists);

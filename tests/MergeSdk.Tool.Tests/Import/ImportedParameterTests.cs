@@ -104,7 +104,7 @@ public sealed class ImportedParameterTests
                 Passthrough(a.Layers[2..4], scale: ByName(("*lm_head*", 2), ("*", 1))));
             """.ReplaceLineEndings("\n"));
 
-    private static string Weight(string ofModel, string ofFile)
+    static string Weight(string ofModel, string ofFile)
     {
         var recipe = ImportFolder.RecipeOf($"merge_method: passthrough\nmodels: [{{model: a, parameters: {{scale: {ofModel}}}}}]\nparameters: {{scale: {ofFile}}}", "a");
         recipe = string.Join(' ', recipe[recipe.IndexOf("Output", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.TrimEntries));

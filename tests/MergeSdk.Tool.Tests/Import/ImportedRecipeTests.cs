@@ -5,7 +5,7 @@ namespace MergeSdk.Tool.Tests.Import;
 /// <summary>The recipes that configurations become, word for word.</summary>
 public sealed class ImportedRecipeTests
 {
-    private const string Three = """
+    const string Three = """
         base_model: base
         models:
         - model: base

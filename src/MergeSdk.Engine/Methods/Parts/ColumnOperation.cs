@@ -6,15 +6,15 @@ namespace MergeSdk.Engine.Methods;
 /// Combines two operands with coefficients of their own for each vector along the first axis. A pass adds up the three products of every such vector: each block
 /// on its own, then the blocks in order, so that threads do not matter. Holds three float64 figures for each of those vectors and worker.
 /// </summary>
-internal sealed class ColumnOperation : TileOperation
+sealed class ColumnOperation : TileOperation
 {
-    private readonly int _columns;
-    private readonly Func<double, double, double, (double First, double Second)> _coefficients;
-    private readonly double[] _totals;
-    private readonly double[]?[] _blocks;
-    private readonly float[] _first;
-    private readonly float[] _second;
-    private bool _known;
+    readonly int _columns;
+    readonly Func<double, double, double, (double First, double Second)> _coefficients;
+    readonly double[] _totals;
+    readonly double[]?[] _blocks;
+    readonly float[] _first;
+    readonly float[] _second;
+    bool _known;
 
     /// <param name="context">A tensor of rank 2 or more.</param>
     /// <param name="coefficients">The coefficients of ⟨v₀,v₀⟩, ⟨v₀,v₁⟩ and ⟨v₁,v₁⟩.</param>
@@ -86,7 +86,7 @@ internal sealed class ColumnOperation : TileOperation
         }
     }
 
-    private double[] Clear(double[] sums)
+    double[] Clear(double[] sums)
     {
         sums.AsSpan(0, _totals.Length).Clear();
         return sums;

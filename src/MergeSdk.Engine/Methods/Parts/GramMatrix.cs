@@ -6,7 +6,7 @@ namespace MergeSdk.Engine.Methods;
 /// All dot products ⟨vᵢ,vⱼ⟩ of some vectors, in float64. Whatever lies in the span of the vectors (their interpolations on a sphere, means, tangents) has its
 /// norms and angles in these numbers, so that methods which iterate need to read the tensors only once.
 /// </summary>
-internal readonly struct GramMatrix(double[,] products)
+readonly struct GramMatrix(double[,] products)
 {
     /// <summary>⟨vᵢ,vⱼ⟩.</summary>
     public double this[int i, int j] => products[i, j];

@@ -7,13 +7,13 @@ namespace MergeSdk.Engine.Methods;
 /// An operation whose result is a linear combination of its operands, with coefficients that follow from their Gram matrix: over the whole tensor, in one pass
 /// that finds the matrix and one that combines; or over each row, which needs no pass of its own.
 /// </summary>
-internal sealed class GramOperation : TileOperation
+sealed class GramOperation : TileOperation
 {
-    private readonly int _operands;
-    private readonly int? _rowLength;
-    private readonly Func<GramMatrix, double[]> _coefficients;
-    private readonly TileSums[,]? _sums;
-    private float[]? _known;
+    readonly int _operands;
+    readonly int? _rowLength;
+    readonly Func<GramMatrix, double[]> _coefficients;
+    readonly TileSums[,]? _sums;
+    float[]? _known;
 
     /// <param name="operands">How many operands there are.</param>
     /// <param name="context">The tensor.</param>
@@ -35,7 +35,7 @@ internal sealed class GramOperation : TileOperation
 
     public override bool NeedsPass => _rowLength is null && _known is null;
 
-    private IEnumerable<(int I, int J)> Pairs =>
+    IEnumerable<(int I, int J)> Pairs =>
         Enumerable.Range(0, _operands).SelectMany(i => Enumerable.Range(i, _operands - i).Select(j => (i, j)));
 
     public override void Accumulate(in Tile tile)
@@ -78,7 +78,7 @@ internal sealed class GramOperation : TileOperation
             sums?.Release();
     }
 
-    private static void Combine(in Tile tile, ReadOnlySpan<float> coefficients, int start, Span<float> result)
+    static void Combine(in Tile tile, ReadOnlySpan<float> coefficients, int start, Span<float> result)
     {
         Kernels.Scale(tile[0].Slice(start, result.Length), coefficients[0], result);
         for (var i = 1; i < coefficients.Length; i++)

@@ -8,21 +8,21 @@ namespace MergeSdk.Engine.Methods;
 /// Finds, exactly and in passes over tiles, which k of n elements have the largest magnitudes, among equals those of lowest index (or of highest):
 /// a radix selection on the magnitude's bits (high half, low half), then a count of equals for each tile.
 /// </summary>
-internal sealed class MagnitudeThreshold
+sealed class MagnitudeThreshold
 {
-    private readonly long _keep;
-    private readonly int[] _equalsInTile;
-    private readonly int _tileCount;
-    private readonly Histogram _high;
-    private Histogram? _low;
-    private Stage _stage;
-    private int _bucket;
-    private long _aboveBucket;
-    private uint _threshold;
-    private long _equalsToKeep;
+    readonly long _keep;
+    readonly int[] _equalsInTile;
+    readonly int _tileCount;
+    readonly Histogram _high;
+    Histogram? _low;
+    Stage _stage;
+    int _bucket;
+    long _aboveBucket;
+    uint _threshold;
+    long _equalsToKeep;
 
-    private readonly int _workers;
-    private readonly bool _lastOfEquals;
+    readonly int _workers;
+    readonly bool _lastOfEquals;
 
     public MagnitudeThreshold(long keep, OperationContext context, bool lastOfEquals = false)
     {
@@ -35,7 +35,7 @@ internal sealed class MagnitudeThreshold
         _stage = keep <= 0 ? Stage.KeepNone : keep >= context.ElementCount ? Stage.KeepAll : Stage.High;
     }
 
-    private enum Stage
+    enum Stage
     {
         High,
         Low,
@@ -117,7 +117,7 @@ internal sealed class MagnitudeThreshold
         }
     }
 
-    private void KeepLast(ReadOnlySpan<float> values, int equals, Span<float> result)
+    void KeepLast(ReadOnlySpan<float> values, int equals, Span<float> result)
     {
         for (var i = values.Length - 1; i >= 0; i--)
         {

@@ -4,14 +4,14 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>Finds exactly, in two passes over tiles, the values of given ranks among non-negative numbers: a radix selection on their bits.</summary>
-internal sealed class OrderStatistics
+sealed class OrderStatistics
 {
-    private readonly long[] _ranksFromTop;
-    private readonly Histogram _high;
-    private readonly OperationContext _context;
-    private readonly float[] _values;
-    private (int Bucket, long Above)[]? _buckets;
-    private Dictionary<int, Histogram>? _low;
+    readonly long[] _ranksFromTop;
+    readonly Histogram _high;
+    readonly OperationContext _context;
+    readonly float[] _values;
+    (int Bucket, long Above)[]? _buckets;
+    Dictionary<int, Histogram>? _low;
 
     /// <param name="ranks">Ranks in ascending order of values, from 0.</param>
     /// <param name="context">The tensor that has as many values.</param>

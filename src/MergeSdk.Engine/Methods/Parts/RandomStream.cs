@@ -4,7 +4,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>Which random numbers a tensor gets.</summary>
-internal static class RandomStream
+static class RandomStream
 {
     /// <summary>The key of its generator: the seed, the models the operand reads in order, and the tensor's name in the first of them.</summary>
     public static ulong Key(long seed, IEnumerable<Input> leaves, PlannedTensor tensor)

@@ -3,12 +3,12 @@ using MergeSdk.Engine.Execution;
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>The factor Σ|δ| / Σ|δ̂| that gives a sparsified task vector its sum of magnitudes back; 1 if either sum is below 1e-7.</summary>
-internal sealed class Rescaling(int tileCount)
+sealed class Rescaling(int tileCount)
 {
-    private const double Negligible = 1e-7;
+    const double Negligible = 1e-7;
 
-    private readonly TileSums _all = new(tileCount);
-    private readonly TileSums _kept = new(tileCount);
+    readonly TileSums _all = new(tileCount);
+    readonly TileSums _kept = new(tileCount);
 
     /// <summary>The factor; 1 until <see cref="EndPass"/>.</summary>
     public float Factor { get; private set; } = 1;
