@@ -52,7 +52,7 @@ sealed class ArtifactFolder
 
     /// <summary>Whether the folder has exactly these small files' contents and nothing waits in the partial folder.</summary>
     public bool IsComplete(IReadOnlyDictionary<string, byte[]> smallFiles) =>
-        !Directory.Exists(Partial) && smallFiles.All(file => HasContent(PathOf(file.Key), file.Value));
+        !Directory.Exists(Partial) && smallFiles.All(file => DurableFile.HasContent(PathOf(file.Key), file.Value));
 
     /// <summary>Puts everything in place, the entry last.</summary>
     /// <param name="weightFiles">The weight files, each here or in the partial folder.</param>
@@ -99,9 +99,6 @@ sealed class ArtifactFolder
         Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "model*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
             : [];
-
-    static bool HasContent(string path, byte[] content) =>
-        File.Exists(path) && new FileInfo(path).Length == content.Length && content.AsSpan().SequenceEqual(File.ReadAllBytes(path));
 
     void PutBack(string file)
     {

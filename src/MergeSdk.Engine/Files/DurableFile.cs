@@ -40,11 +40,15 @@ static partial class DurableFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Whether a file is there and has exactly this content.</summary>
+    public static bool HasContent(string path, ReadOnlySpan<byte> content) =>
+        File.Exists(path) && new FileInfo(path).Length == content.Length && content.SequenceEqual(File.ReadAllBytes(path));
+
     /// <summary>As <see cref="Replace"/>, but leaves the file and its times alone when it has that content already.</summary>
     /// <returns>Whether the file was written.</returns>
     public static bool ReplaceIfDifferent(string path, ReadOnlySpan<byte> content)
     {
-        if (File.Exists(path) && new FileInfo(path).Length == content.Length && content.SequenceEqual(File.ReadAllBytes(path)))
+        if (HasContent(path, content))
             return false;
         Replace(path, content);
         return true;
