@@ -21,8 +21,14 @@ sealed class Downloads(string root, ImportMessages messages)
         var revision = reference.Revision is null ? "" : $" --revision {reference.Revision}";
         messages.Warn(
             DiagnosticCodes.ImportModelToDownload, node,
-            $"there is no folder {reference}, so it is taken for a repository. Download it: hf download {reference.Path}{revision} --local-dir "
-            + Path.GetRelativePath(Environment.CurrentDirectory, folder).Replace('\\', '/'));
+            $"there is no folder {reference}, so it is taken for a repository. Download it: hf download {reference.Path}{revision} --local-dir {Shortest(folder)}");
         return folder;
+    }
+
+    /// <summary>As a person would type it: from the current folder if it lies below it, otherwise whole.</summary>
+    static string Shortest(string folder)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        return (relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative).Replace('\\', '/');
     }
 }

@@ -40,8 +40,8 @@ public sealed class ImportedProjectTests
 
         exitCode.Should().Be(0);
         messages.Should().HaveCount(6).And.OnlyContain(message => message.Contains(": warning MERGE5223: ", StringComparison.Ordinal));
-        messages[0].Should().StartWith("config.yml(3,10): warning MERGE5223: there is no folder Qwen/Qwen2.5-7B@main, so it is taken for a repository. "
-            + "Download it: hf download Qwen/Qwen2.5-7B --revision main --local-dir ").And.EndWith("/merged/models/Qwen2.5-7B");
+        messages[0].Should().Be("config.yml(3,10): warning MERGE5223: there is no folder Qwen/Qwen2.5-7B@main, so it is taken for a repository. "
+            + "Download it: hf download Qwen/Qwen2.5-7B --revision main --local-dir merged/models/Qwen2.5-7B");
         folder.Project.Should().Be(
             """
             <Project Sdk="MergeSdk/1.0.0">
