@@ -4,6 +4,7 @@ using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Engine.Methods;
+using MergeSdk.Engine.Thresholds;
 
 namespace MergeSdk.Engine;
 
@@ -51,7 +52,7 @@ sealed class BuildSession : IDisposable
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
-        var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, _pool);
+        var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _pool), _pool);
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)
@@ -144,11 +145,12 @@ sealed class BuildSession : IDisposable
         return written;
     }
 
-    /// <summary>The keys of all factors in the plan; after a build every content is known.</summary>
+    /// <summary>The keys of all factors and thresholds in the plan; after a build every content is known.</summary>
     IEnumerable<FactorKey> FactorKeys()
     {
         var factors = _plan.Expressions.Select(expression => expression.Nodes.OfType<Factor>().ToList()).ToList();
-        return _plan.Tensors.SelectMany(tensor => factors[tensor.Expression].Select(factor => _inputs.KeyOf(factor, tensor)));
+        return _plan.Tensors.SelectMany(tensor => factors[tensor.Expression].Select(factor => _inputs.KeyOf(factor, tensor)))
+            .Concat(_inputs.Groups.Values.Select(_inputs.KeyOf).OfType<FactorKey>());
     }
 
     /// <summary>The published weight files, whose contents are known since they were just written or checked.</summary>

@@ -19,6 +19,9 @@ sealed record OperationContext(
     /// <summary>The operation of an operand that is a factor; operands have their operations before the nodes that use them.</summary>
     public required Func<Factor, FactorOperation> FactorOf { get; init; }
 
+    /// <summary>The magnitude from which on a group of trims keeps elements, as bits, and how many of those equal to it in this tensor; null if all.</summary>
+    public required Func<int, (uint Bits, long? KeptEquals)> ThresholdOf { get; init; }
+
     /// <summary>The code of the recipe's own methods.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 

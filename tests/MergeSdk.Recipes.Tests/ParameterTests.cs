@@ -63,6 +63,33 @@ public sealed class ParameterTests
             "Slerp((0.6666666666666666 * Base + 0.3333333333333333 * code), (Base + Ties([(Trim((code - Base), density: 0.2), 0.5)], normalize: true, lambda: 1.5)), t: 0.5)");
     }
 
+    [Fact]
+    public void Vectors_are_trimmed_by_tensor_or_by_model()
+    {
+        using var project = Project.OfThree(layers: 2);
+        var plan = project.Plan("""
+            TaskVector Of(Model model) => model - Base;
+            Output = Base + Trim(Of(code), 0.3, scope: Model) + Ties([Of(code), Of(fr)], density: 0.5, scope: Model) + Trim(Of(fr), 0.4, scope: Tensor);
+            """);
+
+        foreach (var tensor in plan.Tensors)
+        {
+            plan.Text(tensor.Name).Should().Be(
+                "Base + (Trim((code - Base), density: 0.3, scope: Model 1)"
+                + " + Ties([(Trim((code - Base), density: 0.5, scope: Model 2), 1), (Trim((fr - Base), density: 0.5, scope: Model 3), 1)], normalize: true, lambda: 1)"
+                + " + Trim((fr - Base), density: 0.4))");
+        }
+    }
+
+    [Fact]
+    public void A_model_is_trimmed_with_one_density()
+    {
+        using var project = Project.OfThree(layers: 3);
+
+        project.Error("var v = code - Base;\nOutput = Base + Trim(v, Gradient(0.2, 0.8), scope: Model);").Should().Contain(
+            "recipe.csx(2,").And.Contain("Trim(code - Base): with scope: Model all tensors have one density, but it is 0.8 for lm_head.weight and 0.2 for model.embed_tokens.weight");
+    }
+
     static double Factor(MergePlan plan, string tensor) =>
         plan.Expressions[plan.Tensor(tensor).Expression].Should().BeOfType<Add>().Which.Vector is WeightedSum sum ? sum.Weights.Should().ContainSingle().Subject : 1;
 }

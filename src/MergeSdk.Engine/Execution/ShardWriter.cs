@@ -2,6 +2,7 @@ using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
+using MergeSdk.Engine.Thresholds;
 using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,7 +10,7 @@ namespace MergeSdk.Engine.Execution;
 
 /// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
 sealed class ShardWriter(
-    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, WorkerPool pool)
+    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, WorkerPool pool)
 {
     readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
     long _bytesWritten;
@@ -38,9 +39,10 @@ sealed class ShardWriter(
         pool.ForEach(
             work.Copy,
             copy => CopyBlock.Count(copy.From.ByteCount),
-            (copy, forEachBlock) => Copy(Open(copy.From), handle, copy.Position, forEachBlock));
+            (copy, forEachBlock) => Copy(contents.Input(copy.From), handle, copy.Position, forEachBlock));
         // The keys of factors need the inputs' contents before anything is computed.
         contents.Hash(work.Compute.Where(placed => HasFactors(placed.Tensor)).SelectMany(placed => inputs.ReadBy(placed.Tensor)), pool);
+        thresholds.Find(work.Compute.Select(placed => placed.Tensor));
         pool.ForEach(
             work.Compute,
             placed => HasFactors(placed.Tensor) ? WorkerPool.Alone : CopyBlock.Count(placed.Tensor.DType.ByteCount(placed.Tensor.Shape.ElementCount)),
@@ -50,11 +52,9 @@ sealed class ShardWriter(
 
     bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
 
-    InputTensor Open(StoredTensor stored) => new(stored, contents.Handle(stored), contents.Known(stored));
-
     void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
-        var opened = inputs.Of(tensor).Select(Open).ToList();
+        var opened = inputs.Of(tensor).Select(contents.Input).ToList();
         ContentHash content;
         if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
@@ -68,19 +68,15 @@ sealed class ShardWriter(
                 tensor,
                 _programs[tensor.Expression],
                 opened,
-                output,
                 pool.Workers,
                 request.UserMethods,
-                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)));
-            merge.Run(forEachBlock);
+                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
+                group => thresholds[group, tensor]);
+            merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();
         }
-        foreach (var input in opened)
-        {
-            if (input.ContentHash is { } read)
-                contents.Learn(input.Stored, read);
-        }
+        contents.Learn(opened);
         state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
     }
 

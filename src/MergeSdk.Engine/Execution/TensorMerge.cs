@@ -5,7 +5,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>
-/// Computes one output tensor: as many passes over its tiles as its operations need for their figures, then one that writes.
+/// Computes one output tensor, or a part of its expression: as many passes over its tiles as its operations need for their figures, then one that writes or shows it.
 /// Passes of independent operations are shared, and the first pass hashes the inputs whose content is not known yet.
 /// </summary>
 sealed class TensorMerge : IDisposable
@@ -14,19 +14,18 @@ sealed class TensorMerge : IDisposable
     readonly TileProgram _program;
     readonly IReadOnlyList<InputTensor> _inputs;
     readonly TileOperation?[] _operations;
-    readonly OutputTensor _output;
     readonly Tiling _tiling;
 
     public TensorMerge(
         PlannedTensor tensor,
         TileProgram program,
         IReadOnlyList<InputTensor> inputs,
-        OutputTensor output,
         int workers,
         IReadOnlyDictionary<string, UserMethodCode> userMethods,
-        TensorFactors factors)
+        TensorFactors factors,
+        Func<int, (uint Bits, long? KeptEquals)> thresholdOf)
     {
-        (_tensor, _program, _inputs, _output) = (tensor, program, inputs, output);
+        (_tensor, _program, _inputs) = (tensor, program, inputs);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
         _operations = new TileOperation?[program.Nodes.Count];
         var context = new OperationContext(
@@ -34,6 +33,7 @@ sealed class TensorMerge : IDisposable
         {
             UserMethods = userMethods,
             Factors = factors,
+            ThresholdOf = thresholdOf,
             FactorOf = factor => _operations.OfType<FactorOperation>().First(operation => operation.Factor.ToString() == factor.ToString()),
         };
         for (var i = 0; i < _operations.Length; i++)
@@ -43,8 +43,21 @@ sealed class TensorMerge : IDisposable
             inputs[input.Index].FinishHash();
     }
 
-    /// <summary>Runs all passes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
-    public void Run(Action<int, Action<int, Workspace>> forEachBlock)
+    /// <summary>Computes and writes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
+    public void Write(Action<int, Action<int, Workspace>> forEachBlock, OutputTensor output) =>
+        Run(forEachBlock, (schedule, block, workspace) => WriteBlock(schedule, block, workspace, output));
+
+    /// <summary>Computes, and calls an action with the number of a worker and the elements of a tile, once for each tile, from as many threads.</summary>
+    public void Visit(Action<int, Action<int, Workspace>> forEachBlock, Action<int, ReadOnlySpan<float>> action) =>
+        Run(forEachBlock, (schedule, block, workspace) => VisitBlock(schedule, block, workspace, action));
+
+    public void Dispose()
+    {
+        foreach (var operation in _operations)
+            operation?.Release();
+    }
+
+    void Run(Action<int, Action<int, Workspace>> forEachBlock, Action<TileProgram.Schedule, int, Workspace> finish)
     {
         while (ReadyForPass() is { Count: > 0 } ready)
         {
@@ -54,14 +67,8 @@ sealed class TensorMerge : IDisposable
         }
 
         var schedule = _program.ScheduleFor([_program.Root]);
-        forEachBlock(_tiling.BlockCount, (block, workspace) => WriteBlock(schedule, block, workspace));
+        forEachBlock(_tiling.BlockCount, (block, workspace) => finish(schedule, block, workspace));
         FinishHashes(schedule);
-    }
-
-    public void Dispose()
-    {
-        foreach (var operation in _operations)
-            operation?.Release();
     }
 
     /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>
@@ -105,7 +112,7 @@ sealed class TensorMerge : IDisposable
         FinishHashes(schedule);
     }
 
-    void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
+    void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace, OutputTensor destination)
     {
         var (start, count) = ReadBlock(schedule, block, workspace);
         var registers = Registers(schedule, workspace);
@@ -117,7 +124,19 @@ sealed class TensorMerge : IDisposable
             EvaluateTile(schedule, start, done, length, registers, workspace);
             Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, output.Slice(done * size, length * size));
         }
-        _output.Write(start * size, output);
+        destination.Write(start * size, output);
+    }
+
+    void VisitBlock(TileProgram.Schedule schedule, int block, Workspace workspace, Action<int, ReadOnlySpan<float>> action)
+    {
+        var (start, count) = ReadBlock(schedule, block, workspace);
+        var registers = Registers(schedule, workspace);
+        for (var done = 0; done < count; done += _tiling.TileElements)
+        {
+            var length = Math.Min(_tiling.TileElements, count - done);
+            EvaluateTile(schedule, start, done, length, registers, workspace);
+            action(workspace.Worker, registers[schedule.Goals[0]].AsSpan(0, length));
+        }
     }
 
     (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)

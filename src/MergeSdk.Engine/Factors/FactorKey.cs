@@ -9,11 +9,11 @@ sealed record FactorKey(string Text)
     /// <summary>A short name for it.</summary>
     public ContentHash Digest => TensorHasher.Hash(System.Text.Encoding.UTF8.GetBytes(Text));
 
-    /// <summary>The key of a factor.</summary>
-    /// <param name="factor">The factor.</param>
+    /// <summary>The key of a factor, or of whatever else follows from the elements of an expression.</summary>
+    /// <param name="factor">The expression.</param>
     /// <param name="tensor">The output tensor it is for.</param>
     /// <param name="inputs">Stored type and shape, and content hash, of each of the tensor's inputs; of those it reads the contents are known.</param>
-    public static FactorKey Of(Factor factor, PlannedTensor tensor, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
+    public static FactorKey Of(Expression factor, PlannedTensor tensor, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
     {
         var named = factor.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
         return new FactorKey($"{factor.Format(Source)} {factor.Methods} {tensor.Shape}");

@@ -11,13 +11,17 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="Methods">The methods in it, each with its version.</param>
 /// <param name="Output">Element type and shape of the output.</param>
 /// <param name="Inputs">What the inputs hold.</param>
-sealed record ActionKey(string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs)
+/// <param name="Thresholds">Of every group of tensors that this one is trimmed with, a digest of all that the group trims; null until that is known.</param>
+sealed record ActionKey(
+    string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Thresholds)
 {
     /// <summary>The key of a planned tensor.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="expression">Its expression.</param>
     /// <param name="inputs">Stored type and shape, and content hash where it is known, of each input.</param>
-    public static ActionKey Of(PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs)
+    /// <param name="thresholds">The keys of the groups it is trimmed with; null if there are none, or not all are known.</param>
+    public static ActionKey Of(
+        PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs, string? thresholds)
     {
         var read = expression.Leaves.Select(leaf => leaf.Index).ToHashSet();
         var named = expression.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
@@ -26,7 +30,8 @@ sealed record ActionKey(string Expression, string Methods, string Output, IReadO
             expression.Methods,
             $"{tensor.DType.Code()} {tensor.Shape}",
             [.. inputs.Select((input, i) => new Part(
-                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null))]);
+                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null))],
+            thresholds);
     }
 
     /// <summary>What differs from an older key, in words; null if nothing does. Unknown contents count as equal.</summary>
@@ -48,7 +53,7 @@ sealed record ActionKey(string Expression, string Methods, string Output, IReadO
             if (after.Content is { } content && content != before.Content)
                 return $"input {after.Source}: content {before.Content} → {content}";
         }
-        return null;
+        return Thresholds is not null && Thresholds != old.Thresholds ? "threshold: another tensor that is trimmed by the same one changed" : null;
 
         static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Source, i))
             .Reverse()

@@ -28,17 +28,23 @@ sealed class ContentStore : IDisposable
         return file;
     }
 
-    public SafeFileHandle Handle(StoredTensor tensor) => _files[tensor.File.Path].Handle;
+    SafeFileHandle Handle(StoredTensor tensor) => _files[tensor.File.Path].Handle;
 
     /// <summary>The content hash of a tensor, if it is known.</summary>
     public ContentHash? Known(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
-    /// <summary>Remembers a content hash.</summary>
-    public void Learn(StoredTensor tensor, ContentHash content)
+    /// <summary>A tensor to be read; it is hashed on the way if its content is not known.</summary>
+    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor));
+
+    /// <summary>Remembers the content hashes of tensors that have been read.</summary>
+    public void Learn(IEnumerable<InputTensor> read)
     {
-        var file = _files[tensor.File.Path].File;
-        if (file.Contents.TryAdd(tensor.Info.Name, content))
-            _state.Append(file, tensor.Info.Name, content);
+        foreach (var input in read)
+        {
+            var file = _files[input.Stored.File.Path].File;
+            if (input.ContentHash is { } content && file.Contents.TryAdd(input.Stored.Info.Name, content))
+                _state.Append(file, input.Stored.Info.Name, content);
+        }
     }
 
     /// <summary>Takes the content hashes of an upstream merge's artifact from its lock file.</summary>
@@ -57,14 +63,14 @@ sealed class ContentStore : IDisposable
         var unknown = tensors.Where(tensor => Known(tensor) is null).Distinct().ToList();
         pool.ForEach(unknown, tensor => CopyBlock.Count(tensor.ByteCount), (tensor, forEachBlock) =>
         {
-            var input = new InputTensor(tensor, Handle(tensor), contentHash: null);
+            var input = Input(tensor);
             forEachBlock(CopyBlock.Count(tensor.ByteCount), (block, workspace) =>
             {
                 var offset = (long)block * CopyBlock.Bytes;
                 input.Read(offset, workspace.Output((int)Math.Min(CopyBlock.Bytes, tensor.ByteCount - offset)));
             });
             input.FinishHash();
-            Learn(tensor, input.ContentHash!.Value);
+            Learn([input]);
         });
     }
 

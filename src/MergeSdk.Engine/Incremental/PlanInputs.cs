@@ -1,5 +1,7 @@
+using System.Globalization;
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Factors;
+using MergeSdk.Engine.Thresholds;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -9,6 +11,7 @@ sealed class PlanInputs
 {
     readonly MergeRequest _request;
     readonly ContentStore _contents;
+    readonly Dictionary<TrimGroup, FactorKey> _groupKeys = [];
 
     public PlanInputs(MergeRequest request, ContentStore contents)
     {
@@ -22,10 +25,14 @@ sealed class PlanInputs
                 contents.Trust(checkpoint, upstream);
         }
         Files = files;
+        Groups = TrimGroup.Of(request.Plan);
     }
 
     /// <summary>The input weight files.</summary>
     public IReadOnlyList<HashedFile> Files { get; }
+
+    /// <summary>The groups of tensors that are trimmed by one threshold.</summary>
+    public IReadOnlyDictionary<int, TrimGroup> Groups { get; }
 
     /// <summary>An input tensor.</summary>
     public StoredTensor this[TensorReference reference] => _request.Checkpoints[reference.Model].Tensors[reference.Tensor];
@@ -35,13 +42,50 @@ sealed class PlanInputs
 
     /// <summary>Those of the inputs that the expression reads. A plan made by hand may name others.</summary>
     public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) =>
-        _request.Plan.Expressions[tensor.Expression].Leaves.Select(leaf => leaf.Index).Distinct().Select(index => this[tensor.Inputs[index]]);
+        ReadBy(_request.Plan.Expressions[tensor.Expression], tensor);
+
+    IEnumerable<StoredTensor> ReadBy(Expression expression, PlannedTensor tensor) =>
+        expression.Leaves.Select(leaf => leaf.Index).Distinct().Select(index => this[tensor.Inputs[index]]);
+
+    /// <summary>What decides the bytes of some output tensors: what they read, and what the other tensors of their groups read.</summary>
+    public IEnumerable<StoredTensor> ReadBy(IReadOnlyCollection<PlannedTensor> tensors) =>
+        tensors.Concat(GroupsOf(tensors).SelectMany(group => Groups[group].Members).Select(member => member.Tensor)).SelectMany(ReadBy);
+
+    /// <summary>The groups that some output tensors belong to.</summary>
+    public IEnumerable<int> GroupsOf(IEnumerable<PlannedTensor> tensors) =>
+        Groups.Count == 0 ? [] : tensors.Select(tensor => tensor.Expression).Distinct().SelectMany(index => TrimGroup.GroupsIn(_request.Plan.Expressions[index])).Distinct();
+
+    /// <summary>The key of a group's threshold; null while not all contents are known.</summary>
+    public FactorKey? KeyOf(TrimGroup group)
+    {
+        lock (_groupKeys)
+        {
+            if (_groupKeys.TryGetValue(group, out var known))
+                return known;
+            var inner = group.Inner.Select(number => KeyOf(Groups[number])).ToList();
+            var read = group.Members.SelectMany(member => ReadBy(member.Trim.Operand, member.Tensor));
+            if (inner.Contains(null) || read.Any(stored => _contents.Known(stored) is null))
+                return null;
+            var lines = inner.Select(key => key!.Digest.ToString()).Concat(group.Members.Select(member => KeyOf(member.Trim.Operand, member.Tensor).Text));
+            return _groupKeys[group] = new FactorKey($"threshold {group.Members[0].Trim.Density.ToString(CultureInfo.InvariantCulture)}\n{string.Join('\n', lines)}");
+        }
+    }
+
+    string? GroupKeysOf(PlannedTensor tensor)
+    {
+        var keys = GroupsOf([tensor]).Select(group => KeyOf(Groups[group])).ToList();
+        return keys.Count == 0 || keys.Contains(null) ? null : string.Join(' ', keys.Select(key => key!.Digest));
+    }
 
     /// <summary>The key of a factor of an output tensor whose inputs' contents are known.</summary>
-    public FactorKey KeyOf(Factor factor, PlannedTensor tensor) =>
+    public FactorKey KeyOf(Expression factor, PlannedTensor tensor) =>
         FactorKey.Of(factor, tensor, [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))]);
 
     /// <summary>The key of an output tensor, with what is known of its inputs' contents.</summary>
     public ActionKey KeyOf(PlannedTensor tensor) =>
-        ActionKey.Of(tensor, _request.Plan.Expressions[tensor.Expression], [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))]);
+        ActionKey.Of(
+            tensor,
+            _request.Plan.Expressions[tensor.Expression],
+            [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))],
+            GroupKeysOf(tensor));
 }

@@ -38,7 +38,7 @@ sealed class Staleness
                 stale.Add((tensor, "not built before"));
         }
         RemoveDifferent();
-        contents.Hash(candidates.SelectMany(candidate => inputs.ReadBy(candidate.Tensor)), pool);
+        contents.Hash(inputs.ReadBy([.. candidates.Select(candidate => candidate.Tensor)]), pool);
         RemoveDifferent();
         contents.Hash(candidates.SelectMany(candidate => earlier.Find(candidate.Tensor)), pool);
         foreach (var (tensor, record) in candidates)

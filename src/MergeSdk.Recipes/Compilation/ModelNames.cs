@@ -12,8 +12,8 @@ static class ModelNames
     [
         .. typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name),
         .. typeof(RecipeSettings).GetProperties().Select(property => property.Name),
-        .. Enum.GetNames<Tensors.DType>(), .. Enum.GetNames<MissingTensors>(),
-        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeVariables.Settings,
+        .. Enum.GetNames<Tensors.DType>(), .. Enum.GetNames<MissingTensors>(), .. Enum.GetNames<TrimScope>(),
+        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(TrimScope), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeVariables.Settings,
     ];
 
     /// <summary>The names, in order of the inputs.</summary>

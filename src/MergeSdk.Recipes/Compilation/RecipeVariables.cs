@@ -32,6 +32,9 @@ sealed class RecipeVariables
                 var type = property.PropertyType == typeof(Tensors.DType?) ? "DType?" : property.PropertyType.FullName;
                 text.AppendLine($"{type} {property.Name} {{ get => {Settings}.{property.Name}; set => {Settings}.{property.Name} = value; }}");
             }
+            // Not imported as the other enumerations are: Model is a type besides, and only a variable may have the name of a type.
+            foreach (var scope in Enum.GetNames<TrimScope>())
+                text.AppendLine($"{typeof(TrimScope).FullName} {scope} => {typeof(TrimScope).FullName}.{scope};");
             foreach (var (name, value) in Values)
                 text.Append(value.GetType().FullName).Append(' ').Append(name).AppendLine(" = null;");
             return text.ToString();

@@ -11,6 +11,8 @@ sealed class Resolution(long seed, UserMethods methods)
     readonly Dictionary<IReadOnlyList<Expression>, IReadOnlyList<Expression>> _terms = new(SequenceComparer<Expression>.Instance);
     readonly Dictionary<IReadOnlyList<double>, IReadOnlyList<double>> _weights = new(SequenceComparer<double>.Instance);
 
+    readonly Dictionary<TrimTogether, (int Number, double Density, string Tensor)> _trimGroups = [];
+
     /// <summary>The recipe's seed, which a recipe may assign after the calls that use it.</summary>
     public long Seed => seed;
 
@@ -19,6 +21,19 @@ sealed class Resolution(long seed, UserMethods methods)
 
     /// <summary>Tensors of which a sparsifier keeps no element.</summary>
     public List<(string Tensor, double Density)> Emptied { get; } = [];
+
+    /// <summary>The number of the tensors that are trimmed together, from 1 in the order in which they are met, so that inner ones come before outer ones.</summary>
+    /// <exception cref="MergeException">Another of the tensors has another density.</exception>
+    public int TrimGroup(TrimTogether group, double density, string tensor)
+    {
+        if (!_trimGroups.TryGetValue(group, out var known))
+            _trimGroups.Add(group, known = (_trimGroups.Count + 1, density, tensor));
+        return known.Density == density ? known.Number : throw new MergeException(
+            DiagnosticCodes.ParameterOutOfRange,
+            $"{group.Label}: with scope: Model all tensors have one density, but it is {RecipeErrors.Text(known.Density)} for {known.Tensor} and {RecipeErrors.Text(density)} for {tensor};"
+            + " give a number, or leave the scope out",
+            group.Call);
+    }
 
     /// <summary>
     /// One list for equal lists. Records compare their lists by reference, so equal expressions are equal records only if their lists are shared;

@@ -14,22 +14,28 @@ public static partial class Functions
     /// <param name="normalize">Whether to divide by the weights that agreed.</param>
     /// <param name="rescale">Whether trimming restores each vector's sum of magnitudes.</param>
     /// <param name="lambda">λ, a factor for the result, finite; 1 if left out.</param>
+    /// <param name="scope"><c>Model</c> to trim each vector to the largest of all its tensors together, as the paper does.</param>
     /// <exception cref="MergeException">No vector, a parameter outside its range, or tensors that differ in shape or type.</exception>
     public static TaskVector Ties(
-        IEnumerable<Weighted<TaskVector>> vectors, Param? density = null, bool normalize = true, bool rescale = false, Param? lambda = null) =>
+        IEnumerable<Weighted<TaskVector>> vectors, Param? density = null, bool normalize = true, bool rescale = false, Param? lambda = null,
+        TrimScope scope = TrimScope.Tensor) =>
         new(TiesNode.Create(
             [.. (vectors ?? []).Select(vector => (TaskVector.Present(vector.Value).Node, new Setting("weight", vector.Weight)))],
-            new Setting("density", density ?? 1, ParameterRange.Share), normalize, rescale, new Setting("lambda", lambda ?? 1)));
+            new Setting("density", density ?? 1, ParameterRange.Share), normalize, rescale, new Setting("lambda", lambda ?? 1), scope));
 
     /// <summary>
-    /// Keeps the ⌊density·n⌋ elements of largest magnitude of each tensor, among equals the first, and sets the others to zero (TIES, step 1).
+    /// Keeps the ⌊density·n⌋ elements of largest magnitude of each tensor, or of all together, among equals the first, and sets the others to zero (TIES, step 1).
     /// </summary>
     /// <param name="vector">A task vector.</param>
     /// <param name="density">The share of elements to keep, 0 to 1.</param>
     /// <param name="rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards, which restores the sum of magnitudes.</param>
-    /// <exception cref="MergeException">A density outside its range.</exception>
-    public static TaskVector Trim(TaskVector vector, Param density, bool rescale = false) =>
-        new(new TrimNode(TaskVector.Present(vector).Node, new Setting("density", density, ParameterRange.Share), rescale));
+    /// <param name="scope"><c>Model</c> for the largest of all tensors together, with one density for them all.</param>
+    /// <exception cref="MergeException">A density outside its range, or differing densities where the scope is the model.</exception>
+    public static TaskVector Trim(TaskVector vector, Param density, bool rescale = false, TrimScope scope = TrimScope.Tensor)
+    {
+        var operand = TaskVector.Present(vector).Node;
+        return new(new TrimNode(operand, new Setting("density", density, ParameterRange.Share), rescale, TrimTogether.For(scope, operand)));
+    }
 
     /// <summary>
     /// Keeps each element with probability density and drops the others at random (Yu et al. 2024, "Language Models are Super Mario").

@@ -35,6 +35,14 @@ sealed class MagnitudeThreshold
         _stage = keep <= 0 ? Stage.KeepNone : keep >= context.ElementCount ? Stage.KeepAll : Stage.High;
     }
 
+    /// <summary>A threshold that is known already, as bits, with the number of elements equal to it that are kept; null if all are. Those are still to be counted.</summary>
+    public static MagnitudeThreshold Known((uint Bits, long? KeptEquals) threshold, OperationContext context) => new(0, context)
+    {
+        _threshold = threshold.Bits,
+        _equalsToKeep = threshold.KeptEquals ?? long.MaxValue,
+        _stage = threshold.KeptEquals is null ? Stage.Known : Stage.Equals,
+    };
+
     enum Stage
     {
         High,

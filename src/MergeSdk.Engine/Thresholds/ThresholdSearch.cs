@@ -1,0 +1,112 @@
+using MergeSdk.Engine.Execution;
+using MergeSdk.Engine.Factors;
+using MergeSdk.Engine.Incremental;
+using MergeSdk.Engine.Methods;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Thresholds;
+
+/// <summary>
+/// Finds the thresholds of groups, exactly, in passes over all tensors of a group: a radix selection on the magnitudes' bits (high half, low half), then a count of
+/// equals for each tensor where not all of them are kept. A threshold is kept between builds as a factor is.
+/// </summary>
+sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentStore contents, FactorStore factors, WorkerPool pool)
+{
+    readonly Dictionary<Expression, TileProgram> _programs = [];
+    readonly Dictionary<int, ModelThreshold> _found = [];
+
+    /// <summary>The threshold of a tensor in a group, after <see cref="Find(IEnumerable{PlannedTensor})"/>.</summary>
+    public (uint Bits, long? KeptEquals) this[int group, PlannedTensor tensor] => _found[group].For(inputs.Groups[group].IndexOf(tensor));
+
+    /// <summary>Finds the thresholds of all groups that tensors belong to.</summary>
+    public void Find(IEnumerable<PlannedTensor> tensors)
+    {
+        foreach (var group in inputs.GroupsOf(tensors))
+            Find(group);
+    }
+
+    void Find(int number)
+    {
+        if (_found.ContainsKey(number))
+            return;
+        var group = inputs.Groups[number];
+        foreach (var inner in group.Inner)
+            Find(inner);
+        _found.Add(number, Earlier(group) ?? Search(group));
+    }
+
+    ModelThreshold? Earlier(TrimGroup group)
+    {
+        // Contents that were never read belong to no earlier build.
+        if (inputs.KeyOf(group) is not { } key || factors.Find(key) is not { Matrices: [[var bits, ..], var equals] })
+            return null;
+        return new ModelThreshold((uint)bits, equals.Length == 0 ? null : [.. equals.Select(count => (long)count)]);
+    }
+
+    ModelThreshold Search(TrimGroup group)
+    {
+        var threshold = Select(group);
+        factors.Keep(inputs.KeyOf(group)!, FactorValue.Of([threshold.Bits], [.. (threshold.KeptEquals ?? []).Select(count => (double)count)]));
+        return threshold;
+    }
+
+    ModelThreshold Select(TrimGroup group)
+    {
+        var high = new Histogram(MagnitudeSelection.HighBuckets, pool.Workers);
+        Visit(group, (_, worker, values) => MagnitudeSelection.CountHigh(values, high.Of(worker)));
+        if (group.Keep == 0)
+            return new ModelThreshold(uint.MaxValue >> 1, new long[group.Members.Count]);
+        var (bucket, aboveBucket) = high.FindRankFromTop(group.Keep);
+        high.Release();
+
+        var low = new Histogram(MagnitudeSelection.LowBuckets, pool.Workers);
+        Visit(group, (_, worker, values) => MagnitudeSelection.CountLow(values, bucket, low.Of(worker)));
+        var (rest, above) = low.FindRankFromTop(group.Keep - aboveBucket);
+        var (bits, equals, wanted) = (MagnitudeSelection.Bits(bucket, rest), low.Count(rest), group.Keep - aboveBucket - above);
+        low.Release();
+        if (wanted == equals)
+            return new ModelThreshold(bits, null);
+
+        var counts = new long[group.Members.Count];
+        Visit(group, (member, _, values) => Interlocked.Add(ref counts[member], MagnitudeSelection.CountEqual(values, bits)));
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = Math.Min(counts[i], wanted);
+            wanted -= counts[i];
+        }
+        return new ModelThreshold(bits, counts);
+    }
+
+    /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group trims.</summary>
+    void Visit(TrimGroup group, Action<int, int, ReadOnlySpan<float>> action)
+    {
+        // The keys of factors need the inputs' contents before anything is computed.
+        contents.Hash(group.Members.Where(member => ProgramOf(member.Trim).HasFactors).SelectMany(member => inputs.ReadBy(member.Tensor)), pool);
+        pool.ForEach(
+            [.. Enumerable.Range(0, group.Members.Count)],
+            member => ProgramOf(group.Members[member].Trim).HasFactors ? WorkerPool.Alone : CopyBlock.Count(sizeof(float) * group.Members[member].Tensor.Shape.ElementCount),
+            (member, forEachBlock) =>
+            {
+                var (tensor, trim) = group.Members[member];
+                var opened = inputs.Of(tensor).Select(contents.Input).ToList();
+                using (var merge = new TensorMerge(
+                    tensor,
+                    ProgramOf(trim),
+                    opened,
+                    pool.Workers,
+                    request.UserMethods,
+                    new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
+                    inner => this[inner, tensor]))
+                {
+                    merge.Visit(forEachBlock, (worker, values) => action(member, worker, values));
+                }
+                contents.Learn(opened);
+            });
+    }
+
+    TileProgram ProgramOf(Trim trim)
+    {
+        lock (_programs)
+            return _programs.TryGetValue(trim.Operand, out var program) ? program : _programs[trim.Operand] = new TileProgram(trim.Operand);
+    }
+}
