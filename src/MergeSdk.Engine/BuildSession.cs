@@ -52,11 +52,12 @@ sealed class BuildSession : IDisposable
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
-        var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _pool), _pool);
+        using var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _pool), _pool);
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)
             writer.Write(work, _folder.PartialPathOf(work.Layout.File));
+        writer.Finish();
         RefuseChangedInputs(changed);
 
         var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0);

@@ -1,3 +1,4 @@
+using MergeSdk.Engine.Files;
 using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,6 +14,7 @@ sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount)
     {
         RandomAccess.Write(handle, bytes, position + offset);
         _hasher.Add(offset, bytes);
+        ReadAndWriteAhead.StartFlushing(handle, position + offset, bytes.Length);
     }
 
     /// <summary>The content hash, after everything has been written.</summary>

@@ -8,29 +8,61 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Engine.Execution;
 
-/// <summary>Writes output weight files: computes and copies their tensors, and records each as soon as it is finished.</summary>
+/// <summary>
+/// Writes output weight files: computes and copies their tensors, and records each as soon as it is finished. A file that has all its tensors is flushed to the disk
+/// while the next one is computed.
+/// </summary>
 sealed class ShardWriter(
-    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, WorkerPool pool)
+    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, WorkerPool pool) : IDisposable
 {
+    readonly List<Task> _flushes = [];
     readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
     long _bytesWritten;
 
     /// <summary>Bytes written so far.</summary>
     public long BytesWritten => _bytesWritten;
 
-    /// <summary>Brings a weight file to its layout.</summary>
+    /// <summary>Brings a weight file to its layout; it is on the disk after <see cref="Finish"/>.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="path">The file, out of loaders' sight.</param>
     public void Write(ShardWork work, string path)
     {
-        var create = work.Mode == ShardMode.Write;
-        using var handle = File.OpenHandle(
+        var handle = File.OpenHandle(
             path,
-            create ? FileMode.Create : FileMode.Open,
+            work.Mode == ShardMode.Write ? FileMode.Create : FileMode.Open,
             FileAccess.ReadWrite,
             FileShare.Read,
-            preallocationSize: create ? work.Layout.Length : 0);
-        if (create)
+            preallocationSize: work.Mode == ShardMode.Write ? work.Layout.Length : 0);
+        try
+        {
+            Write(work, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+        _flushes.Add(Task.Run(() =>
+        {
+            using (handle)
+                DurableFile.Flush(handle, path);
+        }));
+    }
+
+    /// <summary>Waits until everything that was written is on the disk.</summary>
+    /// <exception cref="IOException">The disk refused it.</exception>
+    public void Finish()
+    {
+        foreach (var flush in _flushes)
+            flush.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Ends what goes on in the background, after a failure too.</summary>
+    public void Dispose() => Task.WhenAll(_flushes).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+
+    void Write(ShardWork work, SafeFileHandle handle)
+    {
+        if (work.Mode == ShardMode.Write)
         {
             RandomAccess.SetLength(handle, work.Layout.Length);
             RandomAccess.Write(handle, work.Layout.Header, 0);
@@ -47,7 +79,6 @@ sealed class ShardWriter(
             work.Compute,
             placed => HasFactors(placed.Tensor) ? WorkerPool.Alone : CopyBlock.Count(placed.Tensor.DType.ByteCount(placed.Tensor.Shape.ElementCount)),
             (placed, forEachBlock) => Compute(placed.Tensor, handle, placed.Position, forEachBlock));
-        DurableFile.Flush(handle, path);
     }
 
     bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
@@ -90,6 +121,7 @@ sealed class ShardWriter(
             var bytes = workspace.Output((int)Math.Min(CopyBlock.Bytes, total - offset));
             input.Read(offset, bytes);
             RandomAccess.Write(file, bytes, position + offset);
+            ReadAndWriteAhead.StartFlushing(file, position + offset, bytes.Length);
         });
         input.FinishHash();
         Interlocked.Add(ref _bytesWritten, total);
