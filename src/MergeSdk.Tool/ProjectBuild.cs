@@ -52,6 +52,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
                 References = project.References,
                 NativeLibraries = project.NativeLibraries,
                 MaxShardBytes = Sizes.Parse(project.MaxShardSize, new SourcePosition(project.Project)),
+                CacheFile = Path.Combine(project.Intermediate, "merge.recipe"),
             },
             cancellation);
         foreach (var diagnostic in compiled.Diagnostics)

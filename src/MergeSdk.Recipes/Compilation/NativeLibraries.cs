@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 namespace MergeSdk.Recipes;
 
@@ -9,36 +7,25 @@ namespace MergeSdk.Recipes;
 /// Lets the assemblies that a recipe uses find the native libraries of their packages. A program of its own would find them in its output folder; a recipe has none,
 /// and the runtime looks only beside an assembly.
 /// </summary>
-static class NativeLibraries
+sealed class NativeLibraries
 {
-    static readonly ConcurrentDictionary<string, string> s_paths = new(StringComparer.OrdinalIgnoreCase);
-    static readonly ConcurrentDictionary<AssemblyLoadContext, bool> s_contexts = [];
+    readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase);
 
-    static NativeLibraries()
-    {
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
-        {
-            // Every assembly of a recipe is loaded into a context of its own. What our own context cannot find is none of ours.
-            if (AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly) is { } context && context != AssemblyLoadContext.Default && s_contexts.TryAdd(context, true))
-                context.ResolvingUnmanagedDll += Resolve;
-        };
-    }
-
-    /// <summary>From now on, for the whole process, these files are found by their names.</summary>
-    public static void Register(IEnumerable<string> paths)
+    public NativeLibraries(IEnumerable<string> paths)
     {
         foreach (var path in paths)
-            s_paths[PlainName(path)] = Path.GetFullPath(path);
+            _paths[PlainName(path)] = Path.GetFullPath(path);
     }
 
-    static IntPtr Resolve(Assembly assembly, string name)
+    /// <summary>Loads the library that an assembly asks for; zero if it is none of ours.</summary>
+    public IntPtr Resolve(Assembly assembly, string name)
     {
-        if (!s_paths.TryGetValue(PlainName(name), out var path))
+        if (!_paths.TryGetValue(PlainName(name), out var path))
             return IntPtr.Zero;
         if (NativeLibrary.TryLoad(path, out var library))
             return library;
         // What it needs may be in the folder of another package, where the system does not look: it takes what is loaded already.
-        foreach (var other in s_paths.Values)
+        foreach (var other in _paths.Values)
             NativeLibrary.TryLoad(other, out _);
         // The message of a second failure says which library is missing.
         return NativeLibrary.Load(path);

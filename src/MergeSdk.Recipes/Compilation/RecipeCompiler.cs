@@ -16,40 +16,53 @@ public static class RecipeCompiler
         var project = new SourcePosition(request.ProjectPath ?? request.RecipePath);
         try
         {
-            var names = ModelNames.Of(request.Models, project);
+            var assemblies = RecipeAssembly.ReadAll(request.References);
+            var cache = new ScriptCache(request, paths.Recipe, assemblies);
+            var script = cache.Read();
+            var names = script?.Names ?? ModelNames.Of(request.Models, project);
             var inputs = InputLoader.Load(request.Models, names, cancellation);
-            return Compile(request, paths, inputs, cancellation);
+            var variables = RecipeVariables.Create(inputs);
+            if (script is null)
+            {
+                script = ScriptCompiler.Compile(paths.Recipe, names, variables, assemblies, cancellation);
+                cache.Write(script);
+            }
+            RecipeErrors.SetFiles(script.Sources.Select(source => source.Path).ToHashSet());
+            return Run(script, request, paths, inputs, variables, assemblies, cancellation);
         }
         catch (MergeException exception)
         {
             throw new MergeException([.. exception.Diagnostics.Select(paths.Shown)]);
         }
+        finally
+        {
+            RecipeErrors.SetFiles(null);
+        }
     }
 
-    static CompiledRecipe Compile(RecipeRequest request, RecipePaths paths, IReadOnlyList<LoadedInput> inputs, CancellationToken cancellation)
+    static CompiledRecipe Run(
+        CompiledScript script, RecipeRequest request, RecipePaths paths, IReadOnlyList<LoadedInput> inputs, RecipeVariables variables,
+        IReadOnlyList<RecipeAssembly> assemblies, CancellationToken cancellation)
     {
-        var variables = RecipeVariables.Create(inputs);
-        var script = RecipeScript.Compile(paths.Recipe, variables, request, cancellation);
-        return script.InContext(() =>
+        var context = new RecipeLoadContext([.. assemblies, .. script.References], request.NativeLibraries);
+        var settings = ScriptRun.Run(script, variables, context, cancellation);
+        if (settings.Output is not { } output)
         {
-            var settings = script.Run(cancellation);
-            if (settings.Output is not { } output)
-            {
-                throw new MergeException(
-                    DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", new SourcePosition(paths.Recipe));
-            }
-            var diagnostics = new List<Diagnostic>([.. inputs.SelectMany(input => input.Diagnostics), .. script.Warnings]);
-            var builder = new PlanBuilder(output.Node, settings, inputs, request.MaxShardBytes, new SourcePosition(paths.Recipe), diagnostics, script.CodeVersion);
-            var plan = builder.Build(cancellation);
-            return new CompiledRecipe(
-                plan,
-                inputs.Where(input => plan.Models.Any(model => model.Name == input.Name)).ToDictionary(input => input.Name, input => input.Checkpoint),
-                script.Files,
-                [.. diagnostics.Select(paths.Shown)])
-            {
-                UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
-            };
-        });
+            throw new MergeException(
+                DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", new SourcePosition(paths.Recipe));
+        }
+        var diagnostics = new List<Diagnostic>([.. inputs.SelectMany(input => input.Diagnostics), .. script.Warnings]);
+        var codeVersion = new Lazy<string>(() => script.Version(assemblies, request.NativeLibraries));
+        var builder = new PlanBuilder(output.Node, settings, inputs, request.MaxShardBytes, new SourcePosition(paths.Recipe), diagnostics, codeVersion);
+        var plan = builder.Build(cancellation);
+        return new CompiledRecipe(
+            plan,
+            inputs.Where(input => plan.Models.Any(model => model.Name == input.Name)).ToDictionary(input => input.Name, input => input.Checkpoint),
+            script.Files,
+            [.. diagnostics.Select(paths.Shown)])
+        {
+            UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
+        };
 
         // Thrown while the engine runs, when there is nobody around it who would put paths as the request has them.
         Func<Exception, string, MergeException> Shown(Func<Exception, string, MergeException> failed) => (exception, tensor) =>

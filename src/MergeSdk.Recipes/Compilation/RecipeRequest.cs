@@ -18,6 +18,9 @@ public sealed record RecipeRequest
     /// <summary>The size above which a weight file is split, in bytes of tensor data.</summary>
     public long MaxShardBytes { get; init; } = 5_000_000_000;
 
+    /// <summary>The file that keeps the compiled recipe from one build to the next; null: it is compiled every time.</summary>
+    public string? CacheFile { get; init; }
+
     /// <summary>The file that names the models, for messages about them; the recipe if null.</summary>
     public string? ProjectPath { get; init; }
 }
