@@ -1,13 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace MergeSdk.Benchmarks;
 
-/// <summary>Seconds of several runs of one thing.</summary>
-/// <param name="Name">What was run.</param>
-/// <param name="Seconds">One figure for each run.</param>
-sealed record Measurement(string Name, IReadOnlyList<double> Seconds)
+/// <summary>The runs of one thing.</summary>
+sealed record Measurement
 {
-    public double Median => Seconds.Order().ElementAt(Seconds.Count / 2);
+    public List<RunCost> Runs { get; } = [];
 
-    public double Min => Seconds.Min();
+    [JsonIgnore]
+    public Spread Wall => Of(run => run.Wall);
 
-    public double Max => Seconds.Max();
+    public Spread Of(Func<RunCost, double> figure) => new([.. Runs.Select(figure)]);
 }

@@ -27,15 +27,13 @@ static class NoOpBuild
             theirs.Add(Build(empty));
         }
 
-        var (merge, noTargets) = (new Measurement("quickstart, nothing to do", ours), new Measurement("empty Microsoft.Build.NoTargets", theirs));
-        var table = new Table().AddColumns("dotnet build", "median s", "min s", "max s");
-        foreach (var measurement in new[] { merge, noTargets })
-            table.AddRow(measurement.Name, Seconds(measurement.Median), Seconds(measurement.Min), Seconds(measurement.Max));
-        AnsiConsole.Write(table);
+        var (merge, noTargets) = (new Spread(ours), new Spread(theirs));
+        new ResultsTable(
+            "dotnet build",
+            ["", "median (min–max) s"],
+            [["quickstart, nothing to do", merge.ToString()], ["empty Microsoft.Build.NoTargets", noTargets.ToString()]]).Show();
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of medians {merge.Median / noTargets.Median:0.00}, of minima {merge.Min / noTargets.Min:0.00}, {runs} runs each, {Environment.ProcessorCount} processors"));
     }
-
-    static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     static string CopyQuickstart(TemporaryFolder folder)
     {

@@ -1,0 +1,10 @@
+namespace MergeSdk.Benchmarks;
+
+/// <summary>Under what conditions merges are measured.</summary>
+/// <param name="Tool">The tool's <c>mergesdk.dll</c>.</param>
+/// <param name="Threads">Threads of merges and floors.</param>
+/// <param name="Cold">Whether the inputs are dropped from the page cache before each run.</param>
+sealed record MergeConfiguration(string Tool, int Threads, bool Cold)
+{
+    public override string ToString() => $"{Threads} {(Threads == 1 ? "thread" : "threads")}, {(Cold ? "cold" : "warm")} page cache, {Tool}";
+}
