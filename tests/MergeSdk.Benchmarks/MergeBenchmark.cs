@@ -5,7 +5,7 @@ namespace MergeSdk.Benchmarks;
 /// <summary>
 /// Whole builds of merges against the least that their input and output takes. Floors and merges run in turn, round by round, so that all see the same machine.
 /// </summary>
-sealed class MergeBenchmark : IDisposable
+sealed class MergeBenchmark
 {
     const string Notes =
         """
@@ -13,29 +13,28 @@ sealed class MergeBenchmark : IDisposable
         outputs and all state are removed before each run.
         Floor of n models: the benchmark reads n models and writes one in blocks of 512 KiB, with as many threads, to a preallocated file, and forces it to
         the disk. It computes and hashes nothing. `cat` reads n models, `cp` copies one, with `sync` of its files.
-        × floor: wall divided by the floor of as many models, as ratio of medians, of minima, and of medians less the no-op's. CPU: seconds, user +
+        × floor: wall divided by the floor of as many models, as ratio of medians, of minima, and of the wall less the no-op's. CPU: seconds, user +
         system. Read and written: what read and write calls moved, whether or not the page cache had it; from disk: what the page cache did not have. GB/s:
         the models once, and the output, by wall. No-op: a second build right after.
         """;
 
     readonly ModelFamily _family;
     readonly IReadOnlyList<MergeMethod> _methods;
-    readonly string _work = Path.Combine(Results.Folder, "work");
+    readonly WorkFolder _work;
     readonly List<(MergeConfiguration Configuration, List<Subject> Subjects)> _parts;
 
-    public MergeBenchmark(ModelFamily family, IReadOnlyList<MergeMethod> methods, IEnumerable<MergeConfiguration> configurations)
+    public MergeBenchmark(ModelFamily family, IReadOnlyList<MergeMethod> methods, IEnumerable<MergeConfiguration> configurations, WorkFolder work)
     {
-        (_family, _methods) = (family, methods);
+        (_family, _methods, _work) = (family, methods, work);
         _parts = [.. configurations.Select(configuration => (configuration, Subjects(configuration)))];
     }
 
-    string OutputFile => Path.Combine(_work, "floor.safetensors");
+    string OutputFile => _work["floor.safetensors"];
 
     public void Run(int runs)
     {
         var load = Machine.Load;
         // Compiles the floor's code.
-        Clean();
         CopyFloor.Run([_family.Weights(ModelFamily.Base)], OutputFile, threads: 1);
         for (var round = 1; round <= runs; round++)
         {
@@ -43,7 +42,7 @@ sealed class MergeBenchmark : IDisposable
             {
                 foreach (var subject in subjects)
                 {
-                    Clean();
+                    _work.Clear();
                     var weights = subject.Models.SelectMany(_family.Weights);
                     if (configuration.Cold)
                         PageCache.Drop(weights);
@@ -60,12 +59,6 @@ sealed class MergeBenchmark : IDisposable
             part.Configuration,
             Subjects = part.Subjects.Select(subject => new { subject.Name, subject.Models, subject.Writes, subject.Builds, subject.NoOps }),
         }));
-    }
-
-    public void Dispose()
-    {
-        if (Directory.Exists(_work))
-            Directory.Delete(_work, recursive: true);
     }
 
     List<Subject> Subjects(MergeConfiguration configuration)
@@ -88,11 +81,11 @@ sealed class MergeBenchmark : IDisposable
         }
 
         Subject Copy() => new("cp and sync", [ModelFamily.Base], Writes: true, subject => subject.Builds.Runs.Add(
-            Shell("to=\"$1\"; shift; cp \"$@\" \"$to\" && sync \"$to\"/*", [_work, .. _family.Weights(ModelFamily.Base)])));
+            Shell("to=\"$1\"; shift; cp \"$@\" \"$to\" && sync \"$to\"/*", [_work.Path, .. _family.Weights(ModelFamily.Base)])));
 
         Subject Merge(MergeMethod method) => new(method.Name, method.Models, Writes: true, subject =>
         {
-            var project = new ToolProject(configuration.Tool, _work, method.Models.ToDictionary(model => model, model => _family[model]), configuration.Threads);
+            var project = new ToolProject(configuration.Tool, _work["project"], method.Models.ToDictionary(model => model, model => _family[model]), configuration.Threads);
             project.Reset(method.Recipe);
             subject.Builds.Runs.Add(project.Build().Cost);
             subject.NoOps.Runs.Add(project.Build().Cost);
@@ -100,13 +93,6 @@ sealed class MergeBenchmark : IDisposable
     }
 
     static RunCost Shell(string script, IEnumerable<string> arguments) => MeasuredProcess.Run(["sh", "-c", script, "sh", .. arguments]).Cost;
-
-    void Clean()
-    {
-        Dispose();
-        Directory.CreateDirectory(_work);
-        PageCache.Flush();
-    }
 
     ResultsTable Table(MergeConfiguration configuration, List<Subject> subjects) => new(
         $"Merges of {_family.Shape.Name}: {configuration}",
@@ -126,7 +112,7 @@ sealed class MergeBenchmark : IDisposable
             subject.Builds.Wall.ToString(),
             Ratio(wall => wall.Median),
             Ratio(wall => wall.Min),
-            isMerge ? ((subject.Builds.Wall.Median - subject.NoOps.Wall.Median) / floor.Builds.Wall.Median).ToString("0.00", CultureInfo.InvariantCulture) : "",
+            isMerge ? (subject.Builds.WallBeyond(subject.NoOps).Median / floor.Builds.Wall.Median).ToString("0.00", CultureInfo.InvariantCulture) : "",
             Median(run => run.Processor, "0.00"),
             isMerge ? Median(run => run.PeakBytes / 1e6, "0") : "",
             Median(run => run.BytesRead / 1e9, "0.00"),

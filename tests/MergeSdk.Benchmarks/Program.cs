@@ -9,28 +9,46 @@ var runs = new Option<int>("--runs") { Description = "Counted runs of each.", De
 var size = new Option<string>("--size") { Description = "Size of the models.", DefaultValueFactory = _ => "1.1B" };
 size.AcceptOnlyFromAmong([.. ModelShape.All.Select(shape => shape.Name)]);
 var methods = new Option<string>("--methods") { Description = "Methods, separated by commas.", DefaultValueFactory = _ => string.Join(',', MergeMethod.Usual.Select(method => method.Name)) };
-var threads = new Option<string>("--threads") { Description = "Numbers of threads, separated by commas.", DefaultValueFactory = _ => $"{Environment.ProcessorCount}" };
+methods.Validators.Add(result =>
+{
+    foreach (var name in Names(result.GetValue(methods)!).Except(MergeMethod.All.Select(method => method.Name)))
+        result.AddError($"There is no method '{name}'. There are {string.Join(", ", MergeMethod.All.Select(method => method.Name))}.");
+});
+var threads = new Option<int[]>("--threads") { Description = "Threads to merge with; repeated, all are measured in turn.", DefaultValueFactory = _ => [Environment.ProcessorCount] };
 var cold = new Option<bool>("--cold") { Description = "Also measures with inputs that are not in the page cache." };
 var tools = new Option<string[]>("--tool") { Description = "A mergesdk.dll to measure; repeated, they run in turn.", DefaultValueFactory = _ => [Path.Combine(Results.Folder, "tool", "mergesdk.dll")] };
 
 var merges = new Command("merges", "Times whole merges against the least that their input and output takes.") { size, methods, runs, threads, cold, tools };
 merges.SetAction(arguments =>
 {
-    var chosen = arguments.GetValue(methods)!.Split(',').Select(name => MergeMethod.All.FirstOrDefault(method => method.Name == name)
-        ?? throw new ArgumentException($"There is no method '{name}'. There are {string.Join(", ", MergeMethod.All.Select(method => method.Name))}.")).ToList();
     var configurations =
-        from count in arguments.GetValue(threads)!.Split(',').Select(int.Parse)
+        from count in arguments.GetValue(threads)!
         from dropped in arguments.GetValue(cold) ? [false, true] : new[] { false }
-        from tool in arguments.GetValue(tools)!
-        select new MergeConfiguration(Path.GetFullPath(tool), count, dropped);
-    using var benchmark = new MergeBenchmark(ModelFamily.Get(ModelShape.All.First(shape => shape.Name == arguments.GetValue(size))), chosen, configurations);
-    benchmark.Run(arguments.GetValue(runs));
+        from tool in Tools(arguments)
+        select new MergeConfiguration(tool, count, dropped);
+    var chosen = Names(arguments.GetValue(methods)!).Select(name => MergeMethod.All.First(method => method.Name == name)).ToList();
+    using var work = new WorkFolder();
+    new MergeBenchmark(Family(arguments), chosen, configurations, work).Run(arguments.GetValue(runs));
 });
+var incremental = new Command("incremental", "Times builds of which little or nothing has changed.") { size, runs, threads, tools };
+incremental.SetAction(arguments => IncrementalBenchmark.Run(Family(arguments), Tools(arguments)[0], arguments.GetValue(threads)![0], arguments.GetValue(runs)));
+var plan = new Command("plan", "Times models of 100,000 tensors.") { runs, threads, tools };
+plan.SetAction(arguments => PlanBenchmark.Run(Tools(arguments)[0], arguments.GetValue(threads)![0], arguments.GetValue(runs)));
+var memory = new Command("memory", "Measures the memory that a tensor of 4 GB takes. Needs 5 GB of disk.") { runs, threads, tools };
+memory.SetAction(arguments => MemoryBenchmark.Run(Tools(arguments)[0], arguments.GetValue(threads)![0], arguments.GetValue(runs)));
+var kernels = new Command("kernels", "Measures the kernels one by one.");
+kernels.SetAction(_ => KernelTable.Run());
 var noOp = new Command("no-op", "Times a build that has nothing to do against an empty project's.") { runs };
 noOp.SetAction(arguments => NoOpBuild.Run(arguments.GetValue(runs)));
 
-var root = new RootCommand("Benchmarks of MergeSdk. Figures of one run are comparable with each other, not with another run's.") { merges, noOp };
+var root = new RootCommand("Benchmarks of MergeSdk. Figures of one run are comparable with each other, not with another run's.") { merges, incremental, plan, memory, kernels, noOp };
 if (args.Length > 0)
     return root.Parse(args[0].StartsWith("--", StringComparison.Ordinal) && args[0] != "--help" ? [merges.Name, .. args] : args).Invoke();
 var code = root.Parse([merges.Name]).Invoke();
 return code == 0 ? root.Parse([noOp.Name]).Invoke() : code;
+
+ModelFamily Family(ParseResult arguments) => ModelFamily.Get(ModelShape.All.First(shape => shape.Name == arguments.GetValue(size)));
+
+string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+string[] Tools(ParseResult arguments) => [.. arguments.GetValue(tools)!.Select(Path.GetFullPath)];
