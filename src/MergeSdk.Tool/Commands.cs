@@ -57,7 +57,7 @@ static class Commands
         var folder = new Argument<string>("model") { Description = "A model's folder." };
         var command = new Command("inspect", "Lists a model's tensors.") { folder };
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, _) =>
-            messages.Important(Inspection.Format(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report))), cancellation));
+            messages.Important(Inspection.Lines(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report))), cancellation));
         return command;
     }
 

@@ -6,7 +6,7 @@ namespace MergeSdk.Tool;
 /// What the program says, on standard output: diagnostics in their canonical form, and lines for people. For MSBuild, lines of high importance begin with
 /// <see cref="ImportantMark"/>.
 /// </summary>
-/// <param name="writer">Where to.</param>
+/// <param name="writer">Where to. Flushed after each diagnostic, and after all lines that belong together.</param>
 /// <param name="forMsBuild">Whether MSBuild reads it.</param>
 sealed class Output(TextWriter writer, bool forMsBuild)
 {
@@ -14,6 +14,7 @@ sealed class Output(TextWriter writer, bool forMsBuild)
     public const string ImportantMark = "! ";
 
     readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
+    readonly Lock _writing = new();
 
     /// <summary>Everything reported so far.</summary>
     public IReadOnlyCollection<Diagnostic> Diagnostics => _diagnostics;
@@ -22,12 +23,21 @@ sealed class Output(TextWriter writer, bool forMsBuild)
     {
         _diagnostics.Enqueue(diagnostic);
         // A message has no place in the canonical form; MSBuild would not know it.
-        writer.WriteLine(diagnostic.Severity == Severity.Message ? $"{diagnostic.Code}: {diagnostic.Message}" : diagnostic.ToString());
+        Write([diagnostic.Severity == Severity.Message ? $"{diagnostic.Code}: {diagnostic.Message}" : diagnostic.ToString()], mark: "");
     }
 
-    public void Important(string text)
+    public void Important(params IEnumerable<string> lines) => Write(lines, forMsBuild ? ImportantMark : "");
+
+    void Write(IEnumerable<string> lines, string mark)
     {
-        foreach (var line in text.TrimEnd().Split('\n'))
-            writer.WriteLine(forMsBuild ? ImportantMark + line.TrimEnd() : line.TrimEnd());
+        lock (_writing)
+        {
+            foreach (var line in lines)
+            {
+                writer.Write(mark);
+                writer.WriteLine(line);
+            }
+            writer.Flush();
+        }
     }
 }

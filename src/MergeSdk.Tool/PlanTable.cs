@@ -6,14 +6,33 @@ namespace MergeSdk.Tool;
 /// <summary>A plan as a table: tensor, expression with its numbers, shape, element type, file.</summary>
 static class PlanTable
 {
-    public static string Format(MergePlan plan) => TextTable.Render(
-        ["tensor", "expression", "shape", "dtype", "file"],
-        [.. plan.Tensors.Select(tensor => (string[])[
-            tensor.Name,
-            plan.Expressions[tensor.Expression].Format(index => Name(tensor, tensor.Inputs[index])),
-            tensor.Shape.ToString(),
-            tensor.DType.Code(),
-            plan.Shards[tensor.Shard].File])]);
+    public static IEnumerable<string> Lines(MergePlan plan) => TextTable.Lines(["tensor", "expression", "shape", "dtype", "file"], Rows(plan));
+
+    static IEnumerable<string[]> Rows(MergePlan plan)
+    {
+        (PlannedTensor Tensor, string Text)? last = null;
+        foreach (var tensor in plan.Tensors)
+        {
+            // The thousands of tensors of a layer read alike; formatting a text for each would take longer than the plan.
+            if (last is not { } known || !ReadsAlike(known.Tensor, tensor))
+                last = known = (tensor, plan.Expressions[tensor.Expression].Format(index => Name(tensor, tensor.Inputs[index])));
+            yield return [tensor.Name, known.Text, tensor.Shape.ToString(), tensor.DType.Code(), plan.Shards[tensor.Shard].File];
+        }
+    }
+
+    /// <summary>Whether the expressions of two tensors have the same text: the same tree over the same models, and no names of other tensors.</summary>
+    static bool ReadsAlike(PlannedTensor first, PlannedTensor second)
+    {
+        if (first.Expression != second.Expression || first.Inputs.Count != second.Inputs.Count)
+            return false;
+        for (var i = 0; i < first.Inputs.Count; i++)
+        {
+            var (x, y) = (first.Inputs[i], second.Inputs[i]);
+            if (x.Model != y.Model || x.Tensor != first.Name || y.Tensor != second.Name)
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>An input as the recipe names its model, with the tensor where it is another than the output's.</summary>
     static string Name(PlannedTensor tensor, TensorReference input) =>

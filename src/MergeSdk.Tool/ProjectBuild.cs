@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using MergeSdk.Engine;
 using MergeSdk.Recipes;
 
@@ -27,18 +26,16 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
     }
 
     /// <summary>Compiles and shows the plan.</summary>
-    public void Plan(CancellationToken cancellation) => output.Important(PlanTable.Format(Compile(cancellation).Plan));
+    public void Plan(CancellationToken cancellation) => output.Important(PlanTable.Lines(Compile(cancellation).Plan));
 
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
     {
         var compiled = Compile(cancellation);
         var stale = MergeBuild.Explain(Request(compiled), cancellation);
-        var text = new StringBuilder();
-        foreach (var (tensor, reason) in stale)
-            text.Append(CultureInfo.InvariantCulture, $"{tensor.Name}: {reason}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged");
-        output.Important(text.ToString());
+        output.Important(stale
+            .Select(item => $"{item.Tensor.Name}: {item.Reason}")
+            .Append(string.Create(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged")));
     }
 
     CompiledRecipe Compile(CancellationToken cancellation)

@@ -114,7 +114,7 @@ public sealed class UserMethodTests : IDisposable
     {
         var plan = _merge.Plan(_ => new UserMethod("norm", "1f", [new Input(0)], [0.5, -1]));
         var file = _merge.Path("plan.json");
-        File.WriteAllBytes(file, MergePlanFile.Write(plan));
+        MergePlanFile.WriteIfDifferent(plan, file);
 
         var read = MergePlanFile.Read(file);
 

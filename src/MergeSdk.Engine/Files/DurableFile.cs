@@ -54,6 +54,40 @@ static partial class DurableFile
         return true;
     }
 
+    /// <summary>As <see cref="ReplaceIfDifferent(string, ReadOnlySpan{byte})"/>, for a content that need not be in memory at once.</summary>
+    public static bool ReplaceIfDifferent(string path, Action<Stream> write)
+    {
+        var temporary = path + ".tmp";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
+        {
+            write(stream);
+            stream.Position = 0;
+            if (HasContent(path, stream))
+            {
+                File.Delete(temporary);
+                return false;
+            }
+            Flush(stream.SafeFileHandle, temporary);
+        }
+        File.Move(temporary, path, overwrite: true);
+        return true;
+    }
+
+    static bool HasContent(string path, FileStream content)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length != content.Length)
+            return false;
+        using var file = File.OpenRead(path);
+        Span<byte> bytes = new byte[1 << 16], wanted = new byte[bytes.Length];
+        int count;
+        while ((count = content.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false)) > 0)
+        {
+            if (file.ReadAtLeast(bytes[..count], count, throwOnEndOfStream: false) < count || !bytes[..count].SequenceEqual(wanted[..count]))
+                return false;
+        }
+        return true;
+    }
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle handle);
 

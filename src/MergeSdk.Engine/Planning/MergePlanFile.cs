@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,6 +15,7 @@ namespace MergeSdk.Engine;
 public static class MergePlanFile
 {
     const int FormatVersion = 1;
+    const int BufferBytes = 1 << 16;
 
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -21,34 +23,42 @@ public static class MergePlanFile
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ExpressionJson.AddMethods } },
     };
 
-    /// <summary>The plan's text.</summary>
-    public static byte[] Write(MergePlan plan)
+    /// <summary>Writes the plan's text.</summary>
+    public static void Write(MergePlan plan, Stream stream)
     {
-        using var stream = new MemoryStream();
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
-        writer.WriteLine("{");
-        writer.WriteLine($"\"version\": {FormatVersion},");
-        writer.WriteLine($"\"seed\": {plan.Seed},");
-        writer.WriteLine($"\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},");
-        WriteRows("models", plan.Models, ",");
-        WriteRows("expressions", plan.Expressions, ",");
-        WriteRows("shards", plan.Shards, ",");
-        WriteRows("tensors", plan.Tensors.Select(Row.Of), "");
-        writer.WriteLine("}");
-        writer.Flush();
-        return stream.ToArray();
+        var text = new ArrayBufferWriter<byte>(2 * BufferBytes);
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = s_json.Encoder });
+        text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"seed\": {plan.Seed},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
+        WriteRows("models"u8, plan.Models, Serialize, ","u8);
+        WriteRows("expressions"u8, plan.Expressions, Serialize, ","u8);
+        WriteRows("shards"u8, plan.Shards, Serialize, ","u8);
+        WriteRows("tensors"u8, plan.Tensors, Row.Write, ""u8);
+        text.Write("}\n"u8);
+        stream.Write(text.WrittenSpan);
 
-        void WriteRows<T>(string name, IEnumerable<T> rows, string end)
+        void WriteRows<T>(ReadOnlySpan<byte> name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write, ReadOnlySpan<byte> end)
         {
-            writer.Write($"\"{name}\": [");
-            var separator = "\n";
-            foreach (var row in rows)
+            text.Write("\""u8);
+            text.Write(name);
+            text.Write("\": ["u8);
+            for (var i = 0; i < rows.Count; i++)
             {
-                writer.Write(separator + JsonSerializer.Serialize(row, s_json));
-                separator = ",\n";
+                text.Write(i == 0 ? "\n"u8 : ",\n"u8);
+                json.Reset();
+                write(json, rows[i]);
+                json.Flush();
+                if (text.WrittenCount >= BufferBytes)
+                {
+                    stream.Write(text.WrittenSpan);
+                    text.ResetWrittenCount();
+                }
             }
-            writer.WriteLine($"\n]{end}");
+            text.Write("\n]"u8);
+            text.Write(end);
+            text.Write("\n"u8);
         }
+
+        static void Serialize<T>(Utf8JsonWriter json, T row) => JsonSerializer.Serialize(json, row, s_json);
     }
 
     /// <summary>Reads a plan back.</summary>
@@ -79,7 +89,7 @@ public static class MergePlanFile
     }
 
     /// <summary>Writes the plan if it differs from what is there, and says whether it did.</summary>
-    public static bool WriteIfDifferent(MergePlan plan, string path) => DurableFile.ReplaceIfDifferent(path, Write(plan));
+    public static bool WriteIfDifferent(MergePlan plan, string path) => DurableFile.ReplaceIfDifferent(path, stream => Write(plan, stream));
 
     sealed record Document(
         int Version,
@@ -93,13 +103,24 @@ public static class MergePlanFile
     /// <summary>A tensor's line. An input is its model's name, and after a colon the tensor's name where that is another than the output's.</summary>
     sealed record Row(string Name, [property: JsonPropertyName("dtype")] DType DType, TensorShape Shape, int Expression, IReadOnlyList<string> Inputs, int Shard)
     {
-        public static Row Of(PlannedTensor tensor) => new(
-            tensor.Name,
-            tensor.DType,
-            tensor.Shape,
-            tensor.Expression,
-            [.. tensor.Inputs.Select(input => input.Tensor == tensor.Name ? input.Model : $"{input.Model}:{input.Tensor}")],
-            tensor.Shard);
+        /// <summary>As the serializer would, without an object for each of a hundred thousand tensors.</summary>
+        public static void Write(Utf8JsonWriter json, PlannedTensor tensor)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, tensor.Name);
+            json.WriteString("dtype"u8, tensor.DType.Code());
+            json.WriteStartArray("shape"u8);
+            foreach (var dimension in tensor.Shape)
+                json.WriteNumberValue(dimension);
+            json.WriteEndArray();
+            json.WriteNumber("expression"u8, tensor.Expression);
+            json.WriteStartArray("inputs"u8);
+            foreach (var input in tensor.Inputs)
+                json.WriteStringValue(input.Tensor == tensor.Name ? input.Model : $"{input.Model}:{input.Tensor}");
+            json.WriteEndArray();
+            json.WriteNumber("shard"u8, tensor.Shard);
+            json.WriteEndObject();
+        }
 
         public PlannedTensor ToTensor() => new(Name, DType, Shape, Expression, [.. Inputs.Select(ToReference)], Shard);
 

@@ -47,7 +47,7 @@ sealed class PlanBuilder(
     {
         var table = output.Table;
         var order = Enumerable.Range(0, table.Names.Count).ToArray();
-        Array.Sort(order, (x, y) => NaturalComparer.Instance.Compare(table.Names[x], table.Names[y]));
+        Array.Sort(table.Names.ToArray(), order, NaturalComparer.Instance);
         var tensors = new PlannedTensor[order.Length];
         for (var i = 0; i < order.Length; i++)
         {

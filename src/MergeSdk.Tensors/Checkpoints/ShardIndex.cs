@@ -63,14 +63,21 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
         {
             throw Invalid(path, "expected an object with an object weight_map, which says where each tensor is");
         }
-        var shards = new Dictionary<string, string>(StringComparer.Ordinal);
+        var shards = new Dictionary<string, string>(map.GetPropertyCount(), StringComparer.Ordinal);
+        // One string for each file, not one for each tensor.
+        var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in map.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.String)
             {
                 throw Invalid(path, $"weight_map gives {entry.Value.ValueKind} for tensor {QuotedName.Of(entry.Name)} where a file name must be");
             }
-            shards.Add(entry.Name, PlainFileName(path, entry.Name, entry.Value.GetString()!));
+            var shard = entry.Value.GetString()!;
+            if (!files.TryGetValue(shard, out var file))
+            {
+                files.Add(file = PlainFileName(path, entry.Name, shard));
+            }
+            shards.Add(entry.Name, file);
         }
         return new ShardIndex(shards, StatedSize(root));
     }

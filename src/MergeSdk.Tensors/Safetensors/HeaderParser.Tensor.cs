@@ -91,7 +91,13 @@ ref partial struct HeaderParser
                 throw BadEntry(name, "the dimensions multiply to more than 2^63 - 1 elements");
             }
         }
-        return new TensorShape(dimensions[..rank]);
+        var shape = new TensorShape(dimensions[..rank]);
+        if (_shapes.TryGetValue(shape, out var known))
+        {
+            return known;
+        }
+        _shapes.Add(shape);
+        return shape;
     }
 
     (long Begin, long End) ParseRange(string name)

@@ -16,6 +16,9 @@ ref partial struct HeaderParser
     readonly string _path;
     readonly long _dataBytes;
     readonly List<Entry> _entries = [];
+
+    // A hundred thousand tensors have a dozen shapes.
+    readonly HashSet<TensorShape> _shapes = [];
     Utf8JsonReader _json;
     IReadOnlyDictionary<string, string> _metadata = HeaderContent.NoMetadata;
 
@@ -105,9 +108,12 @@ ref partial struct HeaderParser
         {
             throw InputFile.Error(DiagnosticCodes.InvalidTensorName, _path, "a tensor has an empty name; save the model again with names");
         }
-        if (name.AsSpan().ContainsAnyInRange('\0', '\u001F') || name.AsSpan().ContainsAnyInRange('\u007F', '\u009F'))
+        foreach (var character in name)
         {
-            throw InputFile.Error(DiagnosticCodes.InvalidTensorName, _path, $"the tensor name {QuotedName.Of(name)} contains a control character; rename the tensor");
+            if (char.IsControl(character))
+            {
+                throw InputFile.Error(DiagnosticCodes.InvalidTensorName, _path, $"the tensor name {QuotedName.Of(name)} contains a control character; rename the tensor");
+            }
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MergeSdk.Tensors;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace MergeSdk.Tensors;
 /// </summary>
 public sealed class NaturalComparer : IComparer<string>
 {
-    static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
-
     /// <summary>An instance to share; it has no state.</summary>
     public static NaturalComparer Instance { get; } = new();
 
@@ -26,6 +22,14 @@ public sealed class NaturalComparer : IComparer<string>
     /// <summary>As <see cref="Compare(string?, string?)"/>, without strings.</summary>
     public static int Compare(ReadOnlySpan<char> x, ReadOnlySpan<char> y)
     {
+        // A model's names begin alike. What is equal decides nothing, unless it ends in the middle of a number.
+        var common = x.CommonPrefixLength(y);
+        while (common > 0 && char.IsAsciiDigit(x[common - 1]))
+        {
+            common--;
+        }
+        x = x[common..];
+        y = y[common..];
         var zeros = 0;
         while (!x.IsEmpty && !y.IsEmpty)
         {
@@ -57,7 +61,11 @@ public sealed class NaturalComparer : IComparer<string>
 
     static int DigitsAtStart(ReadOnlySpan<char> text)
     {
-        var length = text.IndexOfAnyExcept(s_digits);
-        return length < 0 ? text.Length : length;
+        var length = 0;
+        while (length < text.Length && char.IsAsciiDigit(text[length]))
+        {
+            length++;
+        }
+        return length;
     }
 }

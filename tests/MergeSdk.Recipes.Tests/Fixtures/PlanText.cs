@@ -1,9 +1,18 @@
+using System.Text;
 using MergeSdk.Engine;
 
 namespace MergeSdk.Recipes.Tests;
 
 static class PlanText
 {
+    /// <summary>The plan as it is stored.</summary>
+    public static string FileText(this MergePlan plan)
+    {
+        using var stream = new MemoryStream();
+        MergePlanFile.Write(plan, stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     public static PlannedTensor Tensor(this MergePlan plan, string name) => plan.Tensors.Single(tensor => tensor.Name == name);
 
     public static string Text(this MergePlan plan, string name)
