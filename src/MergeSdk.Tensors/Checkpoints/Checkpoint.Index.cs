@@ -7,7 +7,7 @@ public sealed partial class Checkpoint
         string folder, string indexPath, ShardIndex index, SafetensorsFile[] files, Dictionary<string, StoredTensor> tensors, Action<Diagnostic>? report)
     {
         var wrong = index.Shards
-            .Where(entry => !tensors.TryGetValue(entry.Key, out var tensor) || Path.GetFileName(tensor.File.Path) != entry.Value)
+            .Where(entry => !tensors.TryGetValue(entry.Key, out var tensor) || !Path.GetFileName(tensor.File.Path.AsSpan()).SequenceEqual(entry.Value))
             .Select(entry => entry.Key)
             .ToArray();
         if (wrong.Length > 0)
