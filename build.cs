@@ -27,6 +27,7 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
     ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
     ("Examples", ["Pack"], "merges every example", Examples),
+    ("Fuzz", [], "reads damaged model files for a long time: --count N --seed S", Fuzz),
     // Of the benchmarks, only no-op builds with packages.
     ("Bench", rest is [] or ["no-op", ..] ? ["Pack"] : [], "runs the benchmarks; arguments go to them", Bench),
 };
@@ -164,6 +165,8 @@ void Bench()
     DotNet("publish", "src/MergeSdk.Tool", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true", "-p:UseAppHost=false", "-o", "artifacts/bench/tool", "--nologo", "-v:m");
     DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Benchmarks", "--", .. rest]);
 }
+
+void Fuzz() => DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Fuzz", "--", .. rest]);
 
 void DotNet(params string[] arguments)
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace MergeSdk.Tensors;
 
@@ -16,11 +17,19 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
     // What separates or means something in a path on any system.
     static readonly SearchValues<char> s_pathCharacters = SearchValues.Create("/\\:*?\"<>|");
 
-    public static ShardIndex Read(string path)
+    public static ShardIndex Read(string path) => Parse(path, ReadText(path));
+
+    /// <summary>Reads an index from its text.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="text">The file's content.</param>
+    internal static ShardIndex Parse(string path, byte[] text)
     {
-        var text = ReadText(path);
         try
         {
+            if (!Utf8.IsValid(text))
+            {
+                throw new JsonException("the text is not valid UTF-8");
+            }
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             return Parse(path, document.RootElement);
         }
@@ -29,7 +38,8 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
             // A pointer or a web page in place of the index is as common as in place of a shard.
             var start = text.AsSpan(0, Math.Min(text.Length, ForeignFormat.PrefixBytes));
             var found = start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? null : ForeignFormat.Recognize(start);
-            throw Invalid(path, found ?? exception.Message, exception);
+            // The exception's own message may quote the file, line breaks included.
+            throw Invalid(path, found ?? $"not valid JSON ({QuotedName.Of(exception.Message)})", exception);
         }
         catch (InvalidOperationException exception)
         {

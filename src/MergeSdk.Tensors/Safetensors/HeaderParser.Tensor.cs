@@ -57,8 +57,8 @@ ref partial struct HeaderParser
         {
             throw BadEntry(name, $"dtype must be a string, found {_json.TokenType}");
         }
-        // No code is longer than 7 characters; without a string for each tensor a large header costs half.
-        Span<char> code = stackalloc char[16];
+        // No code is longer than 7 characters, 42 if all are escaped; without a string for each tensor a large header costs half.
+        Span<char> code = stackalloc char[42];
         if (_json.ValueSpan.Length <= code.Length && DTypes.TryParse(code[.._json.CopyString(code)], out var type))
         {
             return type;
@@ -161,6 +161,10 @@ ref partial struct HeaderParser
         {
             // Unescaped only to find out whether it can be.
             _json.GetString();
+        }
+        else if (_json.TokenType == JsonTokenType.Number && !double.IsFinite(_json.GetDouble()))
+        {
+            throw BadEntry(name, "a number is too large for any reader");
         }
     }
 

@@ -59,7 +59,21 @@ public sealed class SafetensorsFile
     {
         var length = RandomAccess.GetLength(file);
         Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
-        prefix = prefix[..ReadAt(file, prefix, 0)];
+        var header = GC.AllocateUninitializedArray<byte>(HeaderLength(path, prefix[..ReadAt(file, prefix, 0)], length));
+        if (ReadAt(file, header, LengthBytes) != header.Length)
+        {
+            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
+        }
+        var dataOffset = LengthBytes + header.Length;
+        return new SafetensorsFile(path, dataOffset, length, HeaderParser.Parse(header, path, length - dataOffset));
+    }
+
+    /// <summary>The length of the header's JSON text, checked against the file it is in.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="prefix">The file's first <see cref="ForeignFormat.PrefixBytes"/> bytes, or all if it has fewer.</param>
+    /// <param name="length">The file's length in bytes.</param>
+    internal static int HeaderLength(string path, ReadOnlySpan<byte> prefix, long length)
+    {
         var headerLength = prefix.Length < LengthBytes ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         var plausible = headerLength > 0 && headerLength <= (ulong)Math.Max(0, length - LengthBytes) && prefix[LengthBytes] == (byte)'{';
         if (!plausible && ForeignFormat.Recognize(prefix) is { } found)
@@ -88,13 +102,7 @@ public sealed class SafetensorsFile
         {
             throw InputFile.Error(DiagnosticCodes.InvalidHeader, path, $"the header must start with '{{', found byte 0x{prefix[LengthBytes]:X2}; this is not a safetensors file");
         }
-        var header = GC.AllocateUninitializedArray<byte>((int)headerLength);
-        if (ReadAt(file, header, LengthBytes) != header.Length)
-        {
-            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
-        }
-        var dataOffset = LengthBytes + (long)headerLength;
-        return new SafetensorsFile(path, dataOffset, length, HeaderParser.Parse(header, path, length - dataOffset));
+        return (int)headerLength;
     }
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
