@@ -59,6 +59,7 @@ sealed class BuildSession : IDisposable
             writer.Write(work, _folder.PartialPathOf(work.Layout.File));
         writer.Finish();
         RefuseChangedInputs(changed);
+        var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
         var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0);
         return new MergeSummary(
@@ -69,6 +70,7 @@ sealed class BuildSession : IDisposable
         {
             FactorsComputed = _factors.Computed,
             FactorsReused = _factors.Reused,
+            Warnings = warnings,
         };
     }
 

@@ -34,6 +34,9 @@ public sealed record MergeRequest
     /// <summary>The artifact's title in its model card.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What becomes of NaN and infinities.</summary>
+    public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Warn;
+
     /// <summary>Threads to work with, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

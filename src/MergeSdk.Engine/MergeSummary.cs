@@ -13,6 +13,9 @@ public sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IR
     /// <summary>Factors that earlier builds had computed.</summary>
     public int FactorsReused { get; init; }
 
+    /// <summary>What is to be told, and did not stop the build.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+
     /// <summary>Tensors whose bytes were already there.</summary>
     public int UpToDate => Tensors - Merged;
 }

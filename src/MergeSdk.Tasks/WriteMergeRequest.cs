@@ -57,6 +57,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>The largest shard, such as <c>5GB</c>.</summary>
     public string MaxShardSize { get; set; } = "";
 
+    /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
+    public string NonFinite { get; set; } = "";
+
     /// <inheritdoc/>
     public override bool Execute()
     {
@@ -104,6 +107,7 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             .Member("intermediate", Absolute(IntermediateFolder))
             .Member("lock", Absolute(LockFile))
             .Member("maxShardSize", MaxShardSize)
+            .Member("nonFinite", NonFinite)
             .CloseObject()
             .ToString();
     }

@@ -29,8 +29,9 @@ static class Commands
         var intermediate = new Option<string?>("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
         var title = new Option<string?>("--name") { Description = "The merged model's name. Default: the recipe's folder." };
         var maxShardSize = new Option<string>("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
+        var nonFinite = new Option<string>("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
         var threads = Threads();
-        var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, threads };
+        var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, nonFinite, threads };
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, token) =>
         {
             var path = Path.GetFullPath(arguments.GetRequiredValue(recipe));
@@ -46,6 +47,7 @@ static class Commands
                 Intermediate = Path.GetFullPath(arguments.GetValue(intermediate) ?? Path.Combine(folder, "obj")),
                 Lock = Path.Combine(folder, "merge.lock.json"),
                 MaxShardSize = arguments.GetValue(maxShardSize)!,
+                NonFinite = arguments.GetValue(nonFinite)!,
             };
             run(new ProjectBuild(project, messages, arguments.GetValue(threads)), token);
         }, cancellation));

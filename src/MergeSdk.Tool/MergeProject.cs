@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MergeSdk.Engine;
 
 namespace MergeSdk.Tool;
 
@@ -34,6 +35,9 @@ sealed record MergeProject
 
     /// <summary>Most bytes of tensors in a weight file, such as <c>5GB</c>.</summary>
     public string MaxShardSize { get; init; } = "5GB";
+
+    /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
+    public string NonFinite { get; init; } = nameof(NonFinitePolicy.Warn);
 
     /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
     public string? RequestFile { get; init; }

@@ -18,6 +18,8 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
         var compiled = Compile(cancellation);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
         var summary = MergeBuild.Run(Request(compiled), cancellation);
+        foreach (var warning in summary.Warnings)
+            output.Report(warning);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
         var upToDate = $"{project.Name} -> {project.Output} ({counts}: {summary.Tensors} up to date)";
         output.Important(summary is { Merged: 0, BytesWritten: 0 } ? upToDate : string.Create(CultureInfo.InvariantCulture,
@@ -73,9 +75,18 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
             LockFile = project.Lock,
             UserMethods = compiled.UserMethods,
             RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
+            NonFinite = NonFinite(),
             Workers = workers,
         };
     }
+
+    NonFinitePolicy NonFinite() =>
+        Enum.GetValues<NonFinitePolicy>().Where(policy => policy.ToString().Equals(project.NonFinite, StringComparison.OrdinalIgnoreCase)).ToList() is [var policy]
+            ? policy
+            : throw new MergeException(
+                DiagnosticCodes.NonFinitePolicyInvalid,
+                $"'{project.NonFinite}' does not say what becomes of NaN and infinities. Write Error, Warn or Allow.",
+                new SourcePosition(project.Project));
 
     /// <summary>A recipe file as the lock and the model card have it: the same on systems that end lines otherwise.</summary>
     (string Name, string Text) ReadRecipe(string path)

@@ -19,7 +19,7 @@ public sealed class Fuzzer(int seed)
     public const int FixedBytes = 16 * 1024;
 
     /// <summary>What reading may allocate for each byte of the input: a header's entry of 55 bytes becomes a tensor with name and shape.</summary>
-    const int BytesPerByte = 8;
+    const int BytesPerByte = 16;
 
     // Far above what anything takes, even on a machine with other things to do.
     static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);

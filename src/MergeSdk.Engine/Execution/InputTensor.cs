@@ -4,11 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>An input tensor, open for positional reads.</summary>
-sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash)
+sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash, long? nonFinite)
 {
     public StoredTensor Stored => stored;
 
     TensorHasher? _hasher = contentHash is null ? new TensorHasher(stored.ByteCount) : null;
+
+    NonFiniteScan? _scan = nonFinite is null ? new NonFiniteScan(stored.Info.DType) : null;
+
+    /// <summary>The lowest index of a NaN or an infinity, −1 if there is none; null until it is known.</summary>
+    public long? NonFinite { get; private set; } = nonFinite;
 
     /// <summary>The content hash; null until it is known.</summary>
     public ContentHash? ContentHash { get; private set; } = contentHash;
@@ -18,11 +23,14 @@ sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash
     {
         FileBytes.Read(handle, stored.File.Path, stored.Position + offset, bytes);
         _hasher?.Add(offset, bytes);
+        _scan?.Add(offset, bytes);
     }
 
     /// <summary>Ends the hashing, after the tensor has been read from end to end.</summary>
     public void FinishHash()
     {
+        NonFinite ??= _scan!.Lowest;
+        _scan = null;
         if (_hasher is null)
             return;
         ContentHash = _hasher.Finish();

@@ -87,6 +87,7 @@ sealed class ShardWriter(
     {
         var opened = inputs.Of(tensor).Select(contents.Input).ToList();
         ContentHash content;
+        long? nonFinite = null;
         if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
@@ -94,7 +95,7 @@ sealed class ShardWriter(
         else
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
-            var output = new OutputTensor(file, position, bytes);
+            var output = new OutputTensor(file, position, bytes, tensor.DType);
             using var merge = new TensorMerge(
                 tensor,
                 _programs[tensor.Expression],
@@ -106,9 +107,11 @@ sealed class ShardWriter(
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();
+            if (output.NonFinite >= 0 && !opened.Any(input => input.NonFinite >= 0))
+                nonFinite = output.NonFinite;
         }
         contents.Learn(opened);
-        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
+        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content, nonFinite));
     }
 
     /// <summary>Copies stored bytes; their hash is the input's.</summary>

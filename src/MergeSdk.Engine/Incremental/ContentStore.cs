@@ -33,17 +33,24 @@ sealed class ContentStore : IDisposable
     /// <summary>The content hash of a tensor, if it is known.</summary>
     public ContentHash? Known(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
-    /// <summary>A tensor to be read; it is hashed on the way if its content is not known.</summary>
-    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor));
+    /// <summary>The lowest index of a NaN or an infinity in a tensor, −1 if there is none; null if it is not known.</summary>
+    public long? NonFinite(StoredTensor tensor) => _files[tensor.File.Path].File.NonFinite.TryGetValue(tensor.Info.Name, out var index) ? index : null;
 
-    /// <summary>Remembers the content hashes of tensors that have been read.</summary>
+    /// <summary>A tensor to be read; what is not known of its content is found out on the way.</summary>
+    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor));
+
+    /// <summary>Remembers what was found in tensors that have been read.</summary>
     public void Learn(IEnumerable<InputTensor> read)
     {
         foreach (var input in read)
         {
+            if (input.ContentHash is not { } content)
+                continue;
             var file = _files[input.Stored.File.Path].File;
-            if (input.ContentHash is { } content && file.Contents.TryAdd(input.Stored.Info.Name, content))
-                _state.Append(file, input.Stored.Info.Name, content);
+            var isNew = file.Contents.TryAdd(input.Stored.Info.Name, content);
+            isNew |= input.NonFinite is { } index && file.NonFinite.TryAdd(input.Stored.Info.Name, index);
+            if (isNew)
+                _state.Append(file, input.Stored.Info.Name, content, input.NonFinite);
         }
     }
 

@@ -19,5 +19,8 @@ sealed class HashedFile(string key, string path, FileIdentity identity)
     /// <summary>Content hashes by name of the tensor.</summary>
     public ConcurrentDictionary<string, ContentHash> Contents { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By name of the tensor, the lowest index of a NaN or an infinity, −1 for none; absent where nobody has looked yet.</summary>
+    public ConcurrentDictionary<string, long> NonFinite { get; } = new(StringComparer.Ordinal);
+
     public ContentHash? Content(string tensor) => Contents.TryGetValue(tensor, out var hash) ? hash : null;
 }

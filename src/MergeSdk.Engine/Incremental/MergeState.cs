@@ -14,7 +14,7 @@ namespace MergeSdk.Engine.Incremental;
 sealed class MergeState : IDisposable
 {
     /// <summary>Raised when the meaning of lines changes; older files are then ignored and everything is computed again.</summary>
-    const int FormatVersion = 1;
+    const int FormatVersion = 2;
 
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -24,7 +24,7 @@ sealed class MergeState : IDisposable
 
     readonly string _path;
     readonly Dictionary<string, TensorRecord> _tensors = new(StringComparer.Ordinal);
-    readonly Dictionary<string, (string Identity, Dictionary<string, ContentHash> Contents)> _files = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (string Identity, Dictionary<string, (ContentHash Content, long? NonFinite)> Contents)> _files = new(StringComparer.Ordinal);
     readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     readonly Lock _lock = new();
     StreamWriter? _log;
@@ -59,8 +59,12 @@ sealed class MergeState : IDisposable
         var file = new HashedFile(key, path, identity);
         if (_files.TryGetValue(key, out var known) && known.Identity == identity.ToString())
         {
-            foreach (var (tensor, hash) in known.Contents)
+            foreach (var (tensor, (hash, nonFinite)) in known.Contents)
+            {
                 file.Contents[tensor] = hash;
+                if (nonFinite is { } index)
+                    file.NonFinite[tensor] = index;
+            }
         }
         return file;
     }
@@ -75,14 +79,14 @@ sealed class MergeState : IDisposable
         }
     }
 
-    /// <summary>Records the content of a tensor that was read at once, from any thread.</summary>
-    public void Append(HashedFile file, string tensor, ContentHash content)
+    /// <summary>Records what was found in a tensor that was read at once, from any thread.</summary>
+    public void Append(HashedFile file, string tensor, ContentHash content, long? nonFinite)
     {
         lock (_lock)
         {
             if (_begun.Add(file.Key))
                 AppendLine(new Line { File = file.Key, Identity = file.Identity.ToString() });
-            AppendLine(new Line { File = file.Key, Name = tensor, Content = content });
+            AppendLine(new Line { File = file.Key, Name = tensor, Content = content, NonFinite = nonFinite });
         }
     }
 
@@ -114,7 +118,7 @@ sealed class MergeState : IDisposable
             {
                 Write(new Line { File = file.Key, Identity = file.Identity.ToString() });
                 foreach (var (tensor, hash) in file.Contents.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    Write(new Line { File = file.Key, Name = tensor, Content = hash });
+                    Write(new Line { File = file.Key, Name = tensor, Content = hash, NonFinite = file.NonFinite.TryGetValue(tensor, out var index) ? index : null });
             }
 
             void Write(Line line) => writer.WriteLine(JsonSerializer.Serialize(line, s_json));
@@ -146,7 +150,7 @@ sealed class MergeState : IDisposable
                 _files[opened] = (identity, new(StringComparer.Ordinal));
         }
         else if (line is { File: { } file, Name: { } name, Content: { } content } && _files.TryGetValue(file, out var known))
-            known.Contents[name] = content;
+            known.Contents[name] = (content, line.NonFinite);
     }
 
     void AppendLine(Line line)
@@ -179,6 +183,8 @@ sealed class MergeState : IDisposable
         public string? Name { get; init; }
 
         public ContentHash? Content { get; init; }
+
+        public long? NonFinite { get; init; }
     }
 }
 
@@ -186,4 +192,5 @@ sealed class MergeState : IDisposable
 /// <param name="Name">Its name.</param>
 /// <param name="Key">The key it was computed with.</param>
 /// <param name="Content">The hash of its bytes.</param>
-sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content);
+/// <param name="NonFinite">The lowest index of a NaN or an infinity, where none of its inputs has one; null if there is none to blame the merge for.</param>
+sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content, long? NonFinite = null);

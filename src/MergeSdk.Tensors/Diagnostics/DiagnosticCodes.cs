@@ -189,6 +189,12 @@ public static class DiagnosticCodes
     /// <summary>A method has no result for the values of a tensor.</summary>
     public const string MethodUndefined = "MERGE4007";
 
+    /// <summary>A tensor of an input has a NaN or an infinity (a warning, unless <c>MergeNonFinite</c> says otherwise).</summary>
+    public const string NonFiniteInput = "MERGE4008";
+
+    /// <summary>A tensor of the output has a NaN or an infinity where its inputs have none (an error, unless <c>MergeNonFinite</c> says otherwise).</summary>
+    public const string NonFiniteOutput = "MERGE4009";
+
     /// <summary>A ProjectReference to a merge project yielded no model. (5001 to 5099 are reported by the SDK's tasks and targets.)</summary>
     public const string ReferenceWithoutModel = "MERGE5001";
 
@@ -212,6 +218,9 @@ public static class DiagnosticCodes
 
     /// <summary>A command-line argument is not of the form <c>name=folder</c>.</summary>
     public const string ModelArgumentInvalid = "MERGE5102";
+
+    /// <summary><c>MergeNonFinite</c> or <c>--non-finite</c> is not Error, Warn or Allow.</summary>
+    public const string NonFinitePolicyInvalid = "MERGE5103";
 
     /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
     public const string ImportUnreadable = "MERGE5201";
