@@ -12,6 +12,9 @@ abstract class TileOperation
     /// <summary>Whether all tiles must pass through <see cref="Accumulate"/> (again) before <see cref="Evaluate"/> can be called.</summary>
     public virtual bool NeedsPass => false;
 
+    /// <summary>Whether that pass is to bring the tiles of <see cref="Tiling.SampleTile"/> only.</summary>
+    public virtual bool TakesSample => false;
+
     /// <summary>Takes in one tile of the operands. Called once for each tile, concurrently for different ones.</summary>
     public virtual void Accumulate(in Tile tile) => throw new NotSupportedException();
 

@@ -14,6 +14,9 @@ sealed class Tiling
     /// <summary>Elements in a block, the unit of reading and of work for a thread: 512 KiB of bfloat16 make system calls rare.</summary>
     const int UsualBlock = 64 * UsualTile;
 
+    /// <summary>Most tiles in the sample: they say within a percent or so where a rank lies, at a small part of a pass's cost.</summary>
+    const int MostSampleTiles = 64;
+
     /// <summary>Cuts a tensor.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="byRows">Whether every tile must hold whole rows (vectors along the last axis), however long they are.</param>
@@ -25,6 +28,7 @@ sealed class Tiling
         TileCount = Count(Elements, TileElements);
         BlockElements = TileElements * Math.Max(1, UsualBlock / TileElements);
         BlockCount = Count(Elements, BlockElements);
+        SampleTiles = Math.Min(MostSampleTiles, TileCount / 8);
     }
 
     /// <summary>Elements in the tensor.</summary>
@@ -42,6 +46,16 @@ sealed class Tiling
     public int BlockElements { get; }
 
     public int BlockCount { get; }
+
+    /// <summary>Number of tiles in the sample, evenly spread; 0 where a whole pass costs as little.</summary>
+    public int SampleTiles { get; }
+
+    /// <summary>The number of a tile of the sample.</summary>
+    /// <param name="place">Its place in the sample, from 0.</param>
+    public int SampleTile(int place) => (int)((long)place * TileCount / SampleTiles);
+
+    /// <summary>The place in the sample of one of its tiles.</summary>
+    public int SamplePlace(int tile) => (int)((((long)tile * SampleTiles) + TileCount - 1) / TileCount);
 
     static int Count(long total, int size) => checked((int)((total + size - 1) / size));
 }

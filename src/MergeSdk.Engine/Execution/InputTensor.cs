@@ -26,6 +26,9 @@ sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash
         _scan?.Add(offset, bytes);
     }
 
+    /// <summary>Reads bytes of the tensor that come by once more on their way to the content hash.</summary>
+    public void ReadSample(long offset, Span<byte> bytes) => FileBytes.Read(handle, stored.File.Path, stored.Position + offset, bytes);
+
     /// <summary>Ends the hashing, after the tensor has been read from end to end.</summary>
     public void FinishHash()
     {

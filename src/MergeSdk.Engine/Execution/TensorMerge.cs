@@ -6,7 +6,7 @@ namespace MergeSdk.Engine.Execution;
 
 /// <summary>
 /// Computes one output tensor, or a part of its expression: as many passes over its tiles as its operations need for their figures, then one that writes or shows it.
-/// Passes of independent operations are shared, and the first pass hashes the inputs whose content is not known yet.
+/// Passes of independent operations are shared, and the first one over all tiles hashes the inputs whose content is not known yet.
 /// </summary>
 sealed class TensorMerge : IDisposable
 {
@@ -61,7 +61,15 @@ sealed class TensorMerge : IDisposable
     {
         while (ReadyForPass() is { Count: > 0 } ready)
         {
-            RunPass(ready, forEachBlock);
+            if (ready.Exists(node => _operations[node]!.TakesSample))
+            {
+                ready.RemoveAll(node => !_operations[node]!.TakesSample);
+                RunSample(ready, forEachBlock);
+            }
+            else
+            {
+                RunPass(ready, forEachBlock);
+            }
             foreach (var node in ready)
                 _operations[node]!.EndPass((count, action) => forEachBlock(count, (i, _) => action(i)));
         }
@@ -89,11 +97,7 @@ sealed class TensorMerge : IDisposable
 
     void RunPass(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
     {
-        var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
-        var schedule = _program.ScheduleFor(operands);
-        var operandRegisters = ready
-            .Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())
-            .ToList();
+        var (schedule, operands) = ScheduleFor(ready);
         var ordered = ready.Select(node => _operations[node]!).Where(operation => operation.TakesBlocksInOrder).ToList();
         var turns = new Turnstile();
         forEachBlock(_tiling.BlockCount, (block, workspace) => turns.Enter(block, () =>
@@ -101,15 +105,38 @@ sealed class TensorMerge : IDisposable
             var (start, count) = ReadBlock(schedule, block, workspace);
             var registers = Registers(schedule, workspace);
             for (var done = 0; done < count; done += _tiling.TileElements)
-            {
-                var length = Math.Min(_tiling.TileElements, count - done);
-                EvaluateTile(schedule, start, done, length, registers, workspace);
-                for (var i = 0; i < ready.Count; i++)
-                    _operations[ready[i]]!.Accumulate(MakeTile(schedule, start + done, length, registers, operandRegisters[i], workspace));
-            }
+                AccumulateTile(ready, schedule, operands, start, done, Math.Min(_tiling.TileElements, count - done), registers, workspace);
         },
         ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
         FinishHashes(schedule);
+    }
+
+    void RunSample(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
+    {
+        var (schedule, operands) = ScheduleFor(ready);
+        forEachBlock(_tiling.SampleTiles, (place, workspace) =>
+        {
+            var start = (long)_tiling.SampleTile(place) * _tiling.TileElements;
+            var length = (int)Math.Min(_tiling.TileElements, _tiling.Elements - start);
+            Read(schedule, start, length, workspace, sample: true);
+            AccumulateTile(ready, schedule, operands, start, 0, length, Registers(schedule, workspace), workspace);
+        });
+    }
+
+    /// <summary>The steps to the operands of the nodes, and the registers that then hold each node's.</summary>
+    (TileProgram.Schedule Schedule, List<int[]> Operands) ScheduleFor(List<int> ready)
+    {
+        var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
+        var schedule = _program.ScheduleFor(operands);
+        return (schedule, [.. ready.Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())]);
+    }
+
+    void AccumulateTile(
+        List<int> ready, TileProgram.Schedule schedule, List<int[]> operands, long start, int done, int length, float[][] registers, Workspace workspace)
+    {
+        EvaluateTile(schedule, start, done, length, registers, workspace);
+        for (var i = 0; i < ready.Count; i++)
+            _operations[ready[i]]!.Accumulate(MakeTile(schedule, start + done, length, registers, operands[i], workspace));
     }
 
     void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace, OutputTensor destination)
@@ -143,15 +170,24 @@ sealed class TensorMerge : IDisposable
     {
         var start = (long)block * _tiling.BlockElements;
         var count = (int)Math.Min(_tiling.BlockElements, _tiling.Elements - start);
+        Read(schedule, start, count, workspace, sample: false);
+        return (start, count);
+    }
+
+    void Read(TileProgram.Schedule schedule, long start, int count, Workspace workspace, bool sample)
+    {
         foreach (var step in schedule.Steps)
         {
             if (_program.Nodes[step.Node].Expression is Input input)
             {
                 var size = ElementSize(input);
-                _inputs[input.Index].Read(start * size, workspace.Input(input.Index, count * size));
+                var bytes = workspace.Input(input.Index, count * size);
+                if (sample)
+                    _inputs[input.Index].ReadSample(start * size, bytes);
+                else
+                    _inputs[input.Index].Read(start * size, bytes);
             }
         }
-        return (start, count);
     }
 
     void EvaluateTile(TileProgram.Schedule schedule, long blockStart, int done, int length, float[][] registers, Workspace workspace)

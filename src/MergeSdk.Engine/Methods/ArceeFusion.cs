@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Numerics;
+using MergeSdk.Tensors;
+
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>
@@ -23,43 +27,87 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
     sealed class Operation : TileOperation
     {
         readonly int _rowLength;
-        readonly OrderStatistics _quartiles;
+        readonly long _count;
+
+        /// <summary>The searches of Q₁, Q₂ and Q₃, with the ranks in ascending order, from 0.</summary>
+        readonly (RankSearch Search, long Rank)[] _quartiles;
+
+        /// <summary>The divergence of every row, NaN until it is known: it costs far more than all passes without it.</summary>
+        readonly float[] _divergences;
 
         public Operation(OperationContext context)
         {
-            _rowLength = context.Tiling.RowLength;
-            var last = context.ElementCount - 1;
-            _quartiles = new OrderStatistics([last / 4, last / 2, (long)(0.75 * last)], context);
+            (_rowLength, _count) = (context.Tiling.RowLength, context.ElementCount);
+            var last = _count - 1;
+            _quartiles = [.. new[] { last / 4, last / 2, (long)(0.75 * last) }.Select(rank => (new RankSearch(context), rank))];
+            var rows = checked((int)(_count / _rowLength));
+            _divergences = ArrayPool<float>.Shared.Rent(Math.Max(1, rows));
+            _divergences.AsSpan().Fill(float.NaN);
         }
 
-        public override bool NeedsPass => _quartiles.NeedsPass;
+        public override bool NeedsPass => Array.Exists(_quartiles, quartile => quartile.Search.NeedsPass);
 
-        public override void Accumulate(in Tile tile) => _quartiles.Accumulate(tile, Importance(tile));
+        public override bool TakesSample => _quartiles[0].Search.TakesSample;
 
-        public override void EndPass() => _quartiles.EndPass();
+        public override void Accumulate(in Tile tile)
+        {
+            var importance = Importance(tile);
+            foreach (var (search, _) in _quartiles)
+            {
+                if (search.NeedsPass)
+                    search.Accumulate(tile, importance);
+            }
+        }
+
+        public override void EndPass()
+        {
+            foreach (var (search, rank) in _quartiles)
+            {
+                if (search.TakesSample)
+                    search.EndSample((double)(_count - rank) / _count);
+                else if (search.NeedsPass)
+                    search.EndPass(_count - rank);
+            }
+        }
 
         public override void Evaluate(in Tile tile, Span<float> result)
         {
-            var threshold = _quartiles[1] + (1.5f * (_quartiles[2] - _quartiles[0]));
+            var threshold = Quartile(1) + (1.5f * (Quartile(2) - Quartile(0)));
             var importance = Importance(tile);
             var start = tile[0];
             var donor = tile[1];
-            for (var i = 0; i < result.Length; i++)
+            var i = 0;
+            for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                var from = new Vector<float>(start[i..]);
+                var taken = Vector.GreaterThanOrEqual(new Vector<float>(importance[i..]), new Vector<float>(threshold));
+                Vector.ConditionalSelect(taken, from + (new Vector<float>(donor[i..]) - from), from).CopyTo(result[i..]);
+            }
+            for (; i < result.Length; i++)
                 result[i] = importance[i] >= threshold ? start[i] + (donor[i] - start[i]) : start[i];
         }
 
-        public override void Release() => _quartiles.Release();
+        public override void Release()
+        {
+            foreach (var (search, _) in _quartiles)
+                search.Release();
+            ArrayPool<float>.Shared.Return(_divergences);
+        }
+
+        float Quartile(int index) => BitConverter.UInt32BitsToSingle(_quartiles[index].Search.Bits);
 
         Span<float> Importance(in Tile tile)
         {
             var importance = tile.Scratch(0);
-            for (var row = 0; row < importance.Length; row += _rowLength)
+            Kernels.Subtract(tile[1], tile[0], importance);
+            var firstRow = (int)(tile.Start / _rowLength);
+            for (var row = 0; row < importance.Length / _rowLength; row++)
             {
-                var start = tile[0].Slice(row, _rowLength);
-                var donor = tile[1].Slice(row, _rowLength);
-                var divergence = (float)Divergence(donor, start);
-                for (var i = 0; i < _rowLength; i++)
-                    importance[row + i] = Math.Abs(donor[i] - start[i]) * divergence;
+                var place = row * _rowLength;
+                ref var divergence = ref _divergences[firstRow + row];
+                if (float.IsNaN(divergence))
+                    divergence = (float)Divergence(tile[1].Slice(place, _rowLength), tile[0].Slice(place, _rowLength));
+                Kernels.ScaleMagnitude(importance.Slice(place, _rowLength), divergence, importance.Slice(place, _rowLength));
             }
             return importance;
         }
@@ -68,29 +116,31 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
         static double Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> b)
         {
             const double Floor = 1e-8;
-            var (maxX, maxB) = (Max(x), Max(b));
-            var (sumX, sumB) = (0.0, 0.0);
-            for (var i = 0; i < x.Length; i++)
-            {
-                sumX += Math.Exp(x[i] - maxX);
-                sumB += Math.Exp(b[i] - maxB);
-            }
+            var rented = ArrayPool<double>.Shared.Rent(2 * x.Length);
+            var expX = rented.AsSpan(0, x.Length);
+            var expB = rented.AsSpan(x.Length, x.Length);
+            var (sumX, sumB) = (Exponentials(x, expX), Exponentials(b, expB));
             var divergence = 0.0;
-            for (var i = 0; i < x.Length; i++)
+            for (var i = 0; i < expX.Length; i++)
             {
-                var p = (Math.Exp(x[i] - maxX) / sumX) + Floor;
-                var q = (Math.Exp(b[i] - maxB) / sumB) + Floor;
+                var p = (expX[i] / sumX) + Floor;
+                var q = (expB[i] / sumB) + Floor;
                 divergence += p * Math.Log(p / q);
             }
+            ArrayPool<double>.Shared.Return(rented);
             return Math.Max(0, divergence);
         }
 
-        static float Max(ReadOnlySpan<float> values)
+        /// <summary>exp(xᵢ − max x), which cannot overflow, and their sum.</summary>
+        static double Exponentials(ReadOnlySpan<float> x, Span<double> result)
         {
             var max = float.NegativeInfinity;
-            foreach (var value in values)
+            foreach (var value in x)
                 max = Math.Max(max, value);
-            return max;
+            var sum = 0.0;
+            for (var i = 0; i < x.Length; i++)
+                sum += result[i] = Math.Exp(x[i] - max);
+            return sum;
         }
     }
 }

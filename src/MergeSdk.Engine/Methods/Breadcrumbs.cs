@@ -1,3 +1,4 @@
+using System.Numerics;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -38,14 +39,19 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
 
         public override bool NeedsPass => Selecting || _rescaling is { NeedsPass: true };
 
+        /// <remarks>Both need the sample, or one of them needs no pass at all.</remarks>
+        public override bool TakesSample => _largest.TakesSample || _dropped.TakesSample;
+
         bool Selecting => _largest.NeedsPass || _dropped.NeedsPass;
 
         public override void Accumulate(in Tile tile)
         {
             if (Selecting)
             {
-                _largest.Accumulate(tile, tile[0]);
-                _dropped.Accumulate(tile, tile[0]);
+                if (_largest.NeedsPass)
+                    _largest.Accumulate(tile, tile[0]);
+                if (_dropped.NeedsPass)
+                    _dropped.Accumulate(tile, tile[0]);
                 return;
             }
             var kept = tile.Scratch(0);
@@ -57,8 +63,10 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
         {
             if (Selecting)
             {
-                _largest.EndPass();
-                _dropped.EndPass();
+                if (_largest.NeedsPass)
+                    _largest.EndPass();
+                if (_dropped.NeedsPass)
+                    _dropped.EndPass();
             }
             else
             {
@@ -85,8 +93,13 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
             var outliers = tile.Scratch(1);
             _largest.Keep(tile, tile[0], result);
             _dropped.Keep(tile, tile[0], outliers);
-            // Each outlier is an element of the result or of nothing, so the difference is exact.
-            for (var i = 0; i < result.Length; i++)
+            var i = 0;
+            for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                var inside = Vector.Equals(new Vector<float>(outliers[i..]), Vector<float>.Zero);
+                Vector.ConditionalSelect(Vector.AsVectorSingle(inside), new Vector<float>(result[i..]), Vector<float>.Zero).CopyTo(result[i..]);
+            }
+            for (; i < result.Length; i++)
                 result[i] = outliers[i] != 0 ? 0 : result[i];
         }
     }

@@ -17,6 +17,10 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
     public override IReadOnlyList<Expression> Operands => Terms;
 
     /// <inheritdoc/>
+    /// <remarks>2: the squares of selected positions are summed in the order of <see cref="Reductions"/>.</remarks>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands) => $"Sce([{string.Join(", ", operands)}], selectTopK: {Number(SelectTopK)})";
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(Terms.Count, SelectTopK, context);
@@ -26,125 +30,105 @@ public sealed record Sce(IReadOnlyList<Expression> Terms, double SelectTopK) : E
         const float Smallest = 1e-6f;
 
         readonly int _terms;
-        readonly double _share;
-        readonly OperationContext _context;
         readonly TileSums[] _squares;
-        readonly TileSums _nonzero;
-        MagnitudeThreshold? _selection;
+        readonly MagnitudeThreshold? _selection;
         float[]? _weights;
 
         public Operation(int terms, double share, OperationContext context)
         {
-            (_terms, _share, _context) = (terms, share, context);
+            _terms = terms;
             _squares = [.. Enumerable.Range(0, terms).Select(_ => new TileSums(context.TileCount))];
-            _nonzero = new TileSums(context.TileCount);
+            _selection = share < 1 ? new MagnitudeThreshold(nonzero => ElementShare.Floor(share, nonzero), context) : null;
         }
 
         public override bool NeedsPass => _weights is null;
 
-        bool Selects => _share < 1;
+        public override bool TakesSample => _selection is { TakesSample: true };
 
         public override void Accumulate(in Tile tile)
         {
-            if (Selects && _selection is null)
-            {
-                var variance = Variance(tile);
-                _nonzero[tile.Index] = variance.Length - variance.Count(0f);
-            }
-            else if (_selection is { NeedsPass: true })
+            if (_selection is { NeedsPass: true })
             {
                 _selection.Accumulate(tile, Variance(tile));
+                return;
             }
-            else
+            if (_selection is null)
             {
-                var selected = Selected(tile);
                 for (var term = 0; term < _terms; term++)
-                    _squares[term][tile.Index] = MaskedSquares(tile[term], selected);
+                    _squares[term][tile.Index] = Reductions.SumOfSquares(tile[term]);
+                return;
+            }
+            var selected = Selected(tile);
+            var values = tile.Scratch(1);
+            for (var term = 0; term < _terms; term++)
+            {
+                Kernels.KeepWhereNonzero(tile[term], selected, values);
+                _squares[term][tile.Index] = Reductions.SumOfSquares(values);
             }
         }
 
         public override void EndPass()
         {
-            if (Selects && _selection is null)
-            {
-                _selection = new MagnitudeThreshold(ElementShare.Floor(_share, (long)_nonzero.Total), _context);
-            }
-            else if (_selection is { NeedsPass: true })
+            if (_selection is { NeedsPass: true })
             {
                 _selection.EndPass();
+                return;
             }
-            else
-            {
-                var total = _squares.Sum(sums => sums.Total);
-                _weights = [.. _squares.Select(sums => (float)(total == 0 ? 1.0 / _terms : sums.Total / total))];
-            }
+            var total = _squares.Sum(sums => sums.Total);
+            _weights = [.. _squares.Select(sums => (float)(total == 0 ? 1.0 / _terms : sums.Total / total))];
         }
 
         public override void Evaluate(in Tile tile, Span<float> result)
         {
-            var selected = Selected(tile);
-            Span<float> values = stackalloc float[_terms];
-            for (var i = 0; i < result.Length; i++)
+            var sum = tile.Scratch(0);
+            var agreedWeight = tile.Scratch(1);
+            Sum(tile, sum);
+            result.Clear();
+            agreedWeight.Clear();
+            for (var term = 0; term < _terms; term++)
             {
-                var sum = 0f;
-                for (var term = 0; term < _terms; term++)
-                    sum += values[term] = selected.IsEmpty || selected[i] != 0 ? tile[term][i] : 0;
-                var (mixed, divisor) = (0f, 0f);
-                for (var term = 0; term < _terms; term++)
-                {
-                    if (sum >= 0 ? values[term] > 0 : values[term] < 0)
-                    {
-                        mixed += _weights![term] * values[term];
-                        divisor += _weights[term];
-                    }
-                }
-                result[i] = mixed / Math.Max(divisor, Smallest);
+                Kernels.AddAgreeing(tile[term], _weights![term], sum, result);
+                Kernels.AddWeightOfAgreeing(tile[term], _weights[term], sum, agreedWeight);
             }
+            Kernels.DivideByAtLeast(result, agreedWeight, Smallest, result);
+            if (_selection is not null)
+                Kernels.KeepWhereNonzero(result, Selected(tile), result);
         }
 
         public override void Release()
         {
             foreach (var sums in _squares)
                 sums.Release();
-            _nonzero.Release();
             _selection?.Release();
         }
 
-        /// <summary>The variances of the selected positions and 0 for the others; empty if all are selected.</summary>
-        ReadOnlySpan<float> Selected(in Tile tile)
+        /// <summary>The variances of the selected positions and 0 for the others.</summary>
+        Span<float> Selected(in Tile tile)
         {
-            if (_selection is null)
-                return [];
-            var selected = tile.Scratch(1);
-            _selection.Keep(tile, Variance(tile), selected);
-            return selected;
-        }
-
-        Span<float> Variance(in Tile tile)
-        {
-            var variance = tile.Scratch(0);
-            for (var i = 0; i < variance.Length; i++)
-            {
-                var sum = 0f;
-                for (var term = 0; term < _terms; term++)
-                    sum += tile[term][i];
-                var mean = sum / _terms;
-                var squares = 0f;
-                for (var term = 0; term < _terms; term++)
-                    squares += (tile[term][i] - mean) * (tile[term][i] - mean);
-                variance[i] = squares / _terms;
-            }
+            var variance = Variance(tile);
+            _selection!.Keep(tile, variance, variance);
             return variance;
         }
 
-        static double MaskedSquares(ReadOnlySpan<float> values, ReadOnlySpan<float> selected)
+        /// <summary>The population variance over donors, at each position.</summary>
+        Span<float> Variance(in Tile tile)
         {
-            if (selected.IsEmpty)
-                return Reductions.SumOfSquares(values);
-            var sum = 0.0;
-            for (var i = 0; i < values.Length; i++)
-                sum += selected[i] != 0 ? (double)values[i] * values[i] : 0;
-            return sum;
+            var variance = tile.Scratch(0);
+            var mean = tile.Scratch(1);
+            Sum(tile, mean);
+            Kernels.Divide(mean, _terms, mean);
+            variance.Clear();
+            for (var term = 0; term < _terms; term++)
+                Kernels.AddSquaredDistance(tile[term], mean, variance);
+            Kernels.Divide(variance, _terms, variance);
+            return variance;
+        }
+
+        void Sum(in Tile tile, Span<float> sum)
+        {
+            sum.Clear();
+            for (var term = 0; term < _terms; term++)
+                Kernels.Add(sum, tile[term], sum);
         }
     }
 }

@@ -33,6 +33,8 @@ public sealed record Trim(
 
         public override bool NeedsPass => threshold.NeedsPass || _rescaling is { NeedsPass: true };
 
+        public override bool TakesSample => threshold.TakesSample;
+
         public override void Accumulate(in Tile tile)
         {
             if (threshold.NeedsPass)

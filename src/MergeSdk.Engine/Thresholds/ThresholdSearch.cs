@@ -12,6 +12,12 @@ namespace MergeSdk.Engine.Thresholds;
 /// </summary>
 sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentStore contents, FactorStore factors, WorkerPool pool)
 {
+    /// <summary>The bits of the highest magnitude; a NaN's.</summary>
+    const uint Highest = 0x7FFF_FFFF;
+
+    /// <summary>The first pass tells the upper 16 of 31 bits of a magnitude, the second one the others.</summary>
+    const int BucketShift = 15;
+
     readonly Dictionary<Expression, TileProgram> _programs = [];
     readonly Dictionary<int, ModelThreshold> _found = [];
 
@@ -52,18 +58,12 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
 
     ModelThreshold Select(TrimGroup group)
     {
-        var high = new Histogram(MagnitudeSelection.HighBuckets, pool.Workers);
-        Visit(group, (_, worker, values) => MagnitudeSelection.CountHigh(values, high.Of(worker)));
+        var (bucket, above, _) = Rank(group, lowest: 0, Highest, BucketShift, group.Keep);
         if (group.Keep == 0)
-            return new ModelThreshold(uint.MaxValue >> 1, new long[group.Members.Count]);
-        var (bucket, aboveBucket) = high.FindRankFromTop(group.Keep);
-        high.Release();
-
-        var low = new Histogram(MagnitudeSelection.LowBuckets, pool.Workers);
-        Visit(group, (_, worker, values) => MagnitudeSelection.CountLow(values, bucket, low.Of(worker)));
-        var (rest, above) = low.FindRankFromTop(group.Keep - aboveBucket);
-        var (bits, equals, wanted) = (MagnitudeSelection.Bits(bucket, rest), low.Count(rest), group.Keep - aboveBucket - above);
-        low.Release();
+            return new ModelThreshold(Highest, new long[group.Members.Count]);
+        var lowest = (uint)bucket << BucketShift;
+        var (rest, aboveRest, equals) = Rank(group, lowest, lowest + (1u << BucketShift) - 1, shift: 0, group.Keep - above);
+        var (bits, wanted) = (lowest + (uint)rest, group.Keep - above - aboveRest);
         if (wanted == equals)
             return new ModelThreshold(bits, null);
 
@@ -75,6 +75,17 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
             wanted -= counts[i];
         }
         return new ModelThreshold(bits, counts);
+    }
+
+    /// <summary>In a pass over a bracket of magnitudes: the bucket that holds a rank, how many of the bracket are above the bucket, and how many are in it.</summary>
+    (int Bucket, long Above, long InBucket) Rank(TrimGroup group, uint lowest, uint highest, int shift, long rank)
+    {
+        var counts = new Histogram((int)((highest - lowest) >> shift) + 1, pool.Workers);
+        Visit(group, (_, worker, values) => MagnitudeSelection.CountBracket(values, lowest, highest, shift, counts.Of(worker)));
+        var (bucket, above) = counts.FindRankFromTop(rank);
+        var inBucket = counts.Count(bucket);
+        counts.Release();
+        return (bucket, above, inBucket);
     }
 
     /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group trims.</summary>

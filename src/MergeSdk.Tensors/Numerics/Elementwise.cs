@@ -18,6 +18,13 @@ interface IBinary
         where T : struct, ISingles<T>;
 }
 
+/// <summary>What is done to each triple of elements of three spans.</summary>
+interface ITernary
+{
+    T Invoke<T>(T x, T y, T z)
+        where T : struct, ISingles<T>;
+}
+
 /// <summary>The loops that drive elementwise operations: the widest registers first, narrower ones for what is left, one element at a time at the end.</summary>
 static class Elementwise
 {
@@ -58,6 +65,37 @@ static class Elementwise
         Pass<Singles1, TOperation>(ref xBytes, ref yBytes, ref resultBytes, done, end, operation);
     }
 
+    /// <summary>The third input is where the result goes.</summary>
+    /// <exception cref="ArgumentException">The lengths of the inputs differ, or the accumulator overlaps one of them at another place than its start.</exception>
+    public static void Accumulate<TOperation>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> accumulator, TOperation operation)
+        where TOperation : struct, ITernary
+    {
+        if (x.Length != y.Length || x.Length != accumulator.Length)
+        {
+            throw new ArgumentException($"The spans have {x.Length}, {y.Length} and {accumulator.Length} elements; they must have the same number.", nameof(y));
+        }
+        Validate(x, accumulator);
+        Validate(y, accumulator);
+        ref var xBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(x));
+        ref var yBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(y));
+        ref var accumulatorBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(accumulator));
+        nuint done = 0;
+        var end = (nuint)x.Length * sizeof(float);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            done = AccumulatingPass<Singles512, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
+        }
+        if (Vector256.IsHardwareAccelerated)
+        {
+            done = AccumulatingPass<Singles256, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
+        }
+        if (Vector128.IsHardwareAccelerated)
+        {
+            done = AccumulatingPass<Singles128, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
+        }
+        AccumulatingPass<Singles1, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
+    }
+
     // Apart from the caller, because four of these loops inlined into one method exceed what the JIT is willing to inline, and operations become calls.
     [MethodImpl(MethodImplOptions.NoInlining)]
     static nuint Pass<T, TOperation>(ref byte x, ref byte y, ref byte result, nuint done, nuint end, TOperation operation)
@@ -68,6 +106,19 @@ static class Elementwise
         for (; end - done >= step; done += step)
         {
             operation.Invoke(T.Load(in x, done), T.Load(in y, done)).Store(ref result, done);
+        }
+        return done;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static nuint AccumulatingPass<T, TOperation>(ref byte x, ref byte y, ref byte accumulator, nuint done, nuint end, TOperation operation)
+        where T : struct, ISingles<T>
+        where TOperation : struct, ITernary
+    {
+        var step = (nuint)T.Count * sizeof(float);
+        for (; end - done >= step; done += step)
+        {
+            operation.Invoke(T.Load(in x, done), T.Load(in y, done), T.Load(in accumulator, done)).Store(ref accumulator, done);
         }
         return done;
     }

@@ -8,7 +8,7 @@ namespace MergeSdk.Tensors;
 /// Spans may start anywhere and have any length; the result may be the same memory as an input, but not overlap it shifted, and may be longer than the
 /// inputs, whose lengths must agree (else <see cref="ArgumentException"/>).
 /// </summary>
-public static class Kernels
+public static partial class Kernels
 {
     /// <summary>result = x + y</summary>
     public static void Add(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) => Elementwise.Run(x, y, result, new AddOperation());
@@ -18,6 +18,9 @@ public static class Kernels
 
     /// <summary>result = c·x</summary>
     public static void Scale(ReadOnlySpan<float> x, float c, Span<float> result) => Elementwise.Run(x, result, new ScaleOperation(c));
+
+    /// <summary>result = c·|x|</summary>
+    public static void ScaleMagnitude(ReadOnlySpan<float> x, float c, Span<float> result) => Elementwise.Run(x, result, new ScaleMagnitudeOperation(c));
 
     /// <summary>accumulator = accumulator + c·x, the product rounded first.</summary>
     public static void AddScaled(ReadOnlySpan<float> x, float c, Span<float> accumulator) =>
@@ -48,6 +51,15 @@ public static class Kernels
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
             where T : struct, ISingles<T> => T.Create(_c) * x;
+    }
+
+    readonly struct ScaleMagnitudeOperation(float c) : IUnary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x)
+            where T : struct, ISingles<T> => T.Create(_c) * (x & T.CreateBits(0x7FFF_FFFF));
     }
 
     readonly struct AddScaledOperation(float c) : IBinary

@@ -7,66 +7,49 @@ namespace MergeSdk.Tensors;
 
 /// <summary>
 /// The passes of an exact, streaming selection of the largest magnitudes. A float32's magnitude is ordered by its bits without the sign; a NaN is larger
-/// than infinity. Count high halves over the whole tensor, count low halves within the bucket where the threshold falls, and the threshold's exact bits
-/// are known after two passes, with no sorting and no copy.
+/// than infinity. Count what is above a bracket of magnitudes and, in buckets, what is inside: one pass says which bucket holds the threshold, and with buckets
+/// of a single value the threshold itself, with no sorting and no copy.
 /// </summary>
 public static partial class MagnitudeSelection
 {
-    /// <summary>Buckets of <see cref="CountHigh"/>: the values of the upper 15 bits of a magnitude.</summary>
-    public const int HighBuckets = 1 << 15;
-
-    /// <summary>Buckets of <see cref="CountLow"/>: the values of the lower 16 bits.</summary>
-    public const int LowBuckets = 1 << 16;
-
     const uint MagnitudeMask = 0x7FFF_FFFF;
 
     /// <summary>A float32's magnitude as an ordered integer.</summary>
     public static uint MagnitudeBits(float value) => BitConverter.SingleToUInt32Bits(value) & MagnitudeMask;
 
-    /// <summary>The magnitude bits whose upper half is <paramref name="high"/> (0 to 32767) and whose lower half is <paramref name="low"/> (0 to 65535).</summary>
-    public static uint Bits(int high, int low)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)high, (uint)HighBuckets, nameof(high));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)low, (uint)LowBuckets, nameof(low));
-        return ((uint)high << 16) | (uint)low;
-    }
-
-    /// <summary>Adds to <paramref name="histogram"/> how many elements have each upper half of their magnitude bits.</summary>
+    /// <summary>
+    /// Adds to <paramref name="histogram"/> the elements whose magnitude bits lie in a bracket, by how far they are above its lower end.
+    /// </summary>
     /// <param name="x">The elements.</param>
-    /// <param name="histogram">At least <see cref="HighBuckets"/> counts.</param>
-    public static void CountHigh(ReadOnlySpan<float> x, Span<long> histogram)
+    /// <param name="lowest">The least magnitude bits of the bracket.</param>
+    /// <param name="highest">Its greatest, from <paramref name="lowest"/> to 0x7FFFFFFF.</param>
+    /// <param name="shift">Each bucket is 2^<paramref name="shift"/> values wide.</param>
+    /// <param name="histogram">At least one count for each bucket: (highest − lowest) / 2^shift + 1.</param>
+    /// <returns>How many elements are above the bracket.</returns>
+    public static int CountBracket(ReadOnlySpan<float> x, uint lowest, uint highest, int shift, Span<long> histogram)
     {
-        Require(histogram, HighBuckets);
-        foreach (var bits in MemoryMarshal.Cast<float, uint>(x))
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(highest, MagnitudeMask);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lowest, highest);
+        if (histogram.Length <= (highest - lowest) >> shift)
         {
-            histogram[(int)((bits & MagnitudeMask) >> 16)]++;
+            throw new ArgumentException($"The histogram has {histogram.Length} of {((highest - lowest) >> shift) + 1} buckets.", nameof(histogram));
         }
-    }
-
-    /// <summary>Adds to <paramref name="histogram"/> how many of the elements in <paramref name="bucket"/> have each lower half.</summary>
-    /// <param name="x">The elements.</param>
-    /// <param name="bucket">The upper half to look at: 0 to <see cref="HighBuckets"/> − 1.</param>
-    /// <param name="histogram">At least <see cref="LowBuckets"/> counts.</param>
-    public static void CountLow(ReadOnlySpan<float> x, int bucket, Span<long> histogram)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bucket);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bucket, HighBuckets);
-        Require(histogram, LowBuckets);
-        nuint done = 0;
         var bits = MemoryMarshal.Cast<float, uint>(x);
+        var state = new BracketState(lowest, highest, shift);
         if (Vector512.IsHardwareAccelerated)
         {
-            done = CountLow<Singles512>(bits, bucket, histogram, done);
+            CountBracket<Singles512>(bits, histogram, ref state);
         }
         if (Vector256.IsHardwareAccelerated)
         {
-            done = CountLow<Singles256>(bits, bucket, histogram, done);
+            CountBracket<Singles256>(bits, histogram, ref state);
         }
         if (Vector128.IsHardwareAccelerated)
         {
-            done = CountLow<Singles128>(bits, bucket, histogram, done);
+            CountBracket<Singles128>(bits, histogram, ref state);
         }
-        CountLow<Singles1>(bits, bucket, histogram, done);
+        CountBracket<Singles1>(bits, histogram, ref state);
+        return state.Above;
     }
 
     /// <summary>How many elements have exactly these magnitude bits.</summary>
@@ -94,23 +77,28 @@ public static partial class MagnitudeSelection
         return count;
     }
 
-    // Few elements are in the bucket: a whole register is passed over with one comparison.
+    // Few elements are in a bracket, usually: a whole register is passed over with two comparisons.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static nuint CountLow<T>(ReadOnlySpan<uint> x, int bucket, Span<long> histogram, nuint done)
+    static void CountBracket<T>(ReadOnlySpan<uint> x, Span<long> histogram, ref BracketState state)
         where T : struct, ISingles<T>
     {
         ref var start = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(x));
-        var high = T.CreateBits((uint)bucket << 16);
-        var mask = T.CreateBits(MagnitudeMask & 0xFFFF_0000);
-        for (; (nuint)x.Length - done >= (nuint)T.Count; done += (nuint)T.Count)
+        var mask = T.CreateBits(MagnitudeMask);
+        var belowLowest = T.CreateBits(state.Lowest - 1);
+        var highest = T.CreateBits(state.Highest);
+        var (done, above) = (state.Done, state.Above);
+        for (; x.Length - done >= T.Count; done += T.Count)
         {
-            var matches = T.EqualBits(T.Load(in start, done * sizeof(float)) & mask, high).MostSignificantBits();
-            for (; matches != 0; matches &= matches - 1)
+            var magnitude = T.Load(in start, (nuint)done * sizeof(float)) & mask;
+            var isAbove = T.GreaterBits(magnitude, highest).MostSignificantBits();
+            above += BitOperations.PopCount(isAbove);
+            for (var inside = T.GreaterBits(magnitude, belowLowest).MostSignificantBits() ^ isAbove; inside != 0; inside &= inside - 1)
             {
-                histogram[(ushort)x[(int)done + BitOperations.TrailingZeroCount(matches)]]++;
+                var bits = x[done + BitOperations.TrailingZeroCount(inside)] & MagnitudeMask;
+                histogram[(int)((bits - state.Lowest) >> state.Shift)]++;
             }
         }
-        return done;
+        (state.Done, state.Above) = (done, above);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -127,11 +115,12 @@ public static partial class MagnitudeSelection
         return done;
     }
 
-    static void Require(Span<long> histogram, int buckets)
+    struct BracketState(uint lowest, uint highest, int shift)
     {
-        if (histogram.Length < buckets)
-        {
-            throw new ArgumentException($"The histogram has {histogram.Length} of {buckets} buckets.", nameof(histogram));
-        }
+        public readonly uint Lowest = lowest;
+        public readonly uint Highest = highest;
+        public readonly int Shift = shift;
+        public int Done;
+        public int Above;
     }
 }

@@ -37,6 +37,8 @@ interface ISingles<TSelf>
 
     static abstract TSelf operator *(TSelf x, TSelf y);
 
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
     static abstract TSelf operator &(TSelf x, TSelf y);
 
     static abstract TSelf operator |(TSelf x, TSelf y);
@@ -50,6 +52,12 @@ interface ISingles<TSelf>
 
     /// <summary>Subtracts the lanes' bits as integers, modulo 2^32.</summary>
     static abstract TSelf SubtractBits(TSelf x, TSelf y);
+
+    /// <summary>All ones in the lanes that are greater, none of them a NaN; else zeros.</summary>
+    static abstract TSelf Greater(TSelf x, TSelf y);
+
+    /// <summary>All ones in the lanes that are greater or equal, none of them a NaN; else zeros.</summary>
+    static abstract TSelf GreaterOrEqual(TSelf x, TSelf y);
 
     /// <summary>All ones in the lanes whose bits, as signed integers, are greater; else zeros.</summary>
     static abstract TSelf GreaterBits(TSelf x, TSelf y);

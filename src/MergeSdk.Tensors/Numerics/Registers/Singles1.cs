@@ -38,6 +38,8 @@ readonly struct Singles1(uint bits) : ISingles<Singles1>
 
     public static Singles1 operator *(Singles1 x, Singles1 y) => new(x.Value * y.Value);
 
+    public static Singles1 operator /(Singles1 x, Singles1 y) => new(x.Value / y.Value);
+
     public static Singles1 operator &(Singles1 x, Singles1 y) => new(x._bits & y._bits);
 
     public static Singles1 operator |(Singles1 x, Singles1 y) => new(x._bits | y._bits);
@@ -49,6 +51,10 @@ readonly struct Singles1(uint bits) : ISingles<Singles1>
     public static Singles1 AddBits(Singles1 x, Singles1 y) => new(x._bits + y._bits);
 
     public static Singles1 SubtractBits(Singles1 x, Singles1 y) => new(x._bits - y._bits);
+
+    public static Singles1 Greater(Singles1 x, Singles1 y) => new(x.Value > y.Value ? uint.MaxValue : 0u);
+
+    public static Singles1 GreaterOrEqual(Singles1 x, Singles1 y) => new(x.Value >= y.Value ? uint.MaxValue : 0u);
 
     public static Singles1 GreaterBits(Singles1 x, Singles1 y) => new((int)x._bits > (int)y._bits ? uint.MaxValue : 0u);
 

@@ -56,6 +56,9 @@ readonly struct Singles128(Vector128<uint> bits) : ISingles<Singles128>
     public static Singles128 operator *(Singles128 x, Singles128 y) => new((x._bits.AsSingle() * y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles128 operator /(Singles128 x, Singles128 y) => new((x._bits.AsSingle() / y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles128 operator &(Singles128 x, Singles128 y) => new(x._bits & y._bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +75,12 @@ readonly struct Singles128(Vector128<uint> bits) : ISingles<Singles128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles128 SubtractBits(Singles128 x, Singles128 y) => new(x._bits - y._bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles128 Greater(Singles128 x, Singles128 y) => new(Vector128.GreaterThan(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles128 GreaterOrEqual(Singles128 x, Singles128 y) => new(Vector128.GreaterThanOrEqual(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles128 GreaterBits(Singles128 x, Singles128 y) => new(Vector128.GreaterThan(x._bits.AsInt32(), y._bits.AsInt32()).AsUInt32());

@@ -57,6 +57,9 @@ readonly struct Singles256(Vector256<uint> bits) : ISingles<Singles256>
     public static Singles256 operator *(Singles256 x, Singles256 y) => new((x._bits.AsSingle() * y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles256 operator /(Singles256 x, Singles256 y) => new((x._bits.AsSingle() / y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles256 operator &(Singles256 x, Singles256 y) => new(x._bits & y._bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,6 +76,12 @@ readonly struct Singles256(Vector256<uint> bits) : ISingles<Singles256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles256 SubtractBits(Singles256 x, Singles256 y) => new(x._bits - y._bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles256 Greater(Singles256 x, Singles256 y) => new(Vector256.GreaterThan(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles256 GreaterOrEqual(Singles256 x, Singles256 y) => new(Vector256.GreaterThanOrEqual(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles256 GreaterBits(Singles256 x, Singles256 y) => new(Vector256.GreaterThan(x._bits.AsInt32(), y._bits.AsInt32()).AsUInt32());

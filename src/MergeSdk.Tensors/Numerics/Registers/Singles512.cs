@@ -57,6 +57,9 @@ readonly struct Singles512(Vector512<uint> bits) : ISingles<Singles512>
     public static Singles512 operator *(Singles512 x, Singles512 y) => new((x._bits.AsSingle() * y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles512 operator /(Singles512 x, Singles512 y) => new((x._bits.AsSingle() / y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles512 operator &(Singles512 x, Singles512 y) => new(x._bits & y._bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,6 +76,12 @@ readonly struct Singles512(Vector512<uint> bits) : ISingles<Singles512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles512 SubtractBits(Singles512 x, Singles512 y) => new(x._bits - y._bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles512 Greater(Singles512 x, Singles512 y) => new(Vector512.GreaterThan(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Singles512 GreaterOrEqual(Singles512 x, Singles512 y) => new(Vector512.GreaterThanOrEqual(x._bits.AsSingle(), y._bits.AsSingle()).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Singles512 GreaterBits(Singles512 x, Singles512 y) => new(Vector512.GreaterThan(x._bits.AsInt32(), y._bits.AsInt32()).AsUInt32());

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace MergeSdk.Tensors;
+
+// Statistics over several tensors' elements at one index, taken in one tensor after the other.
+public static partial class Kernels
+{
+    /// <summary>result = x / c</summary>
+    public static void Divide(ReadOnlySpan<float> x, float c, Span<float> result) => Elementwise.Run(x, result, new DivideOperation(c));
+
+    /// <summary>accumulator = accumulator + (x − mean)², each step rounded.</summary>
+    public static void AddSquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, mean, accumulator, new AddSquaredDistanceOperation());
+
+    /// <summary>
+    /// accumulator = accumulator + c·x where x has the sign that <paramref name="sum"/> elects, positive for a sum ≥ 0 and else negative; a zero or NaN has none.
+    /// </summary>
+    public static void AddAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, sum, accumulator, new AddAgreeingOperation(c));
+
+    /// <summary>accumulator = accumulator + c where <see cref="AddAgreeing"/> adds c·x.</summary>
+    public static void AddWeightOfAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, sum, accumulator, new AddWeightOfAgreeingOperation(c));
+
+    /// <summary>result = x / max(y, least), with a NaN in y taken for less.</summary>
+    public static void DivideByAtLeast(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float least, Span<float> result) =>
+        Elementwise.Run(x, y, result, new DivideByAtLeastOperation(least));
+
+    /// <summary>result = x where y is not zero (a NaN is not), else +0.</summary>
+    public static void KeepWhereNonzero(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) =>
+        Elementwise.Run(x, y, result, new KeepWhereNonzeroOperation());
+
+    /// <summary>All ones where x has the elected sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Agrees<T>(T x, T sum)
+        where T : struct, ISingles<T> =>
+        T.Select(T.GreaterOrEqual(sum, T.Create(0)), T.Greater(x, T.Create(0)), T.Greater(T.Create(0), x));
+
+    readonly struct DivideOperation(float c) : IUnary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x)
+            where T : struct, ISingles<T> => x / T.Create(_c);
+    }
+
+    readonly struct AddSquaredDistanceOperation : ITernary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => z + ((x - y) * (x - y));
+    }
+
+    readonly struct AddAgreeingOperation(float c) : ITernary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + (T.Create(_c) * x), z);
+    }
+
+    readonly struct AddWeightOfAgreeingOperation(float c) : ITernary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + T.Create(_c), z);
+    }
+
+    readonly struct DivideByAtLeastOperation(float least) : IBinary
+    {
+        readonly float _least = least;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => x / T.Select(T.Greater(y, T.Create(_least)), y, T.Create(_least));
+    }
+
+    readonly struct KeepWhereNonzeroOperation : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => x & T.GreaterBits(y & T.CreateBits(0x7FFF_FFFF), T.CreateBits(0));
+    }
+}
