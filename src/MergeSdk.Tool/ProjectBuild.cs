@@ -27,8 +27,15 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
         stamp.Write(compiled, summary, output.Diagnostics, upToDate);
     }
 
-    /// <summary>Compiles and shows the plan.</summary>
-    public void Plan(CancellationToken cancellation) => output.Important(PlanTable.Lines(Compile(cancellation).Plan));
+    /// <summary>Compiles and shows the plan, and what a first build would have to do.</summary>
+    public void Plan(CancellationToken cancellation)
+    {
+        var compiled = Compile(cancellation);
+        var work = PlannedWork.Of(compiled.Plan, compiled.Checkpoints);
+        output.Important(PlanTable.Lines(compiled.Plan).Append(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write")));
+    }
 
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
