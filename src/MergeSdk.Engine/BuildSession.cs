@@ -25,7 +25,7 @@ sealed class BuildSession : IDisposable
         _request = request;
         _plan = request.Plan;
         _state = MergeState.Load(Path.Combine(request.StateFolder, "merge.state"));
-        _contents = new ContentStore(_state);
+        _contents = new ContentStore(_state, request.Progress);
         _inputs = new PlanInputs(request, _contents);
         _pool = new WorkerPool(request.Workers, cancellation);
         _folder = new ArtifactFolder(request.OutputFolder);
@@ -52,6 +52,7 @@ sealed class BuildSession : IDisposable
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
+        _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         using var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _pool), _pool);
         if (changed.Count > 0)
             Prepare(changed);

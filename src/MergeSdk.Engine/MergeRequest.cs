@@ -37,6 +37,9 @@ public sealed record MergeRequest
     /// <summary>What becomes of NaN and infinities.</summary>
     public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Warn;
 
+    /// <summary>Where the engine counts how far it has come.</summary>
+    public MergeProgress Progress { get; init; } = new();
+
     /// <summary>Threads to work with, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

@@ -7,19 +7,21 @@ namespace MergeSdk.Tool;
 /// <summary>The command line: <c>build</c>, <c>plan</c>, <c>inspect</c>, <c>import</c>, and <c>msbuild</c> for the SDK's task.</summary>
 static class Commands
 {
-    public static RootCommand Create(TextWriter writer)
+    /// <param name="writer">Where to write.</param>
+    /// <param name="terminalWidth">The width of the terminal that it is; null if it is none.</param>
+    public static RootCommand Create(TextWriter writer, Func<int>? terminalWidth = null)
     {
         var root = new RootCommand(
             "Merges language models by a recipe.\n\nExit codes: 0 success, 1 errors were reported, 2 wrong arguments or an internal error, 130 canceled.");
-        root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, (build, cancellation) => build.Build(cancellation)));
-        root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, (build, cancellation) => build.Plan(cancellation)));
+        root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, terminalWidth, (build, cancellation) => build.Build(cancellation)));
+        root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, terminalWidth, (build, cancellation) => build.Plan(cancellation)));
         root.Add(Inspect(writer));
         root.Add(ImportCommand.Create(writer));
         root.Add(MsBuild(writer));
         return root;
     }
 
-    static Command ProjectCommand(string name, string description, TextWriter writer, Action<ProjectBuild, CancellationToken> run)
+    static Command ProjectCommand(string name, string description, TextWriter writer, Func<int>? terminalWidth, Action<ProjectBuild, CancellationToken> run)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script such as recipe.csx." };
         var models = Inputs("--model", "A model, as name=folder. May be repeated.");
@@ -32,7 +34,7 @@ static class Commands
         var nonFinite = new Option<string>("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
         var threads = Threads();
         var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, nonFinite, threads };
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, token) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
         {
             var path = Path.GetFullPath(arguments.GetRequiredValue(recipe));
             var folder = Path.GetDirectoryName(path)!;

@@ -8,13 +8,15 @@ namespace MergeSdk.Tool;
 /// </summary>
 /// <param name="writer">Where to. Flushed after each diagnostic, and after all lines that belong together.</param>
 /// <param name="forMsBuild">Whether MSBuild reads it.</param>
-sealed class Output(TextWriter writer, bool forMsBuild)
+/// <param name="terminalWidth">The width of the terminal that it goes to, in characters; null if it goes elsewhere.</param>
+sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth = null)
 {
     /// <summary>Begins a line that MSBuild shows even at minimal verbosity.</summary>
     public const string ImportantMark = "! ";
 
     readonly ConcurrentQueue<Diagnostic> _diagnostics = new();
     readonly Lock _writing = new();
+    int _liveLength;
 
     /// <summary>Everything reported so far.</summary>
     public IReadOnlyCollection<Diagnostic> Diagnostics => _diagnostics;
@@ -28,10 +30,34 @@ sealed class Output(TextWriter writer, bool forMsBuild)
 
     public void Important(params IEnumerable<string> lines) => Write(lines, forMsBuild ? ImportantMark : "");
 
+    /// <summary>Whether <see cref="Live"/> can be used.</summary>
+    public bool IsTerminal => terminalWidth is not null;
+
+    /// <summary>Shows a line until the next one, or until anything else is written.</summary>
+    public void Live(string line)
+    {
+        lock (_writing)
+        {
+            ClearLive();
+            // A line that wraps could not be taken back.
+            _liveLength = Math.Clamp(terminalWidth!() - 1, 0, line.Length);
+            writer.Write(line[.._liveLength]);
+            writer.Flush();
+        }
+    }
+
+    void ClearLive()
+    {
+        if (_liveLength > 0)
+            writer.Write($"\r{new string(' ', _liveLength)}\r");
+        _liveLength = 0;
+    }
+
     void Write(IEnumerable<string> lines, string mark)
     {
         lock (_writing)
         {
+            ClearLive();
             foreach (var line in lines)
             {
                 writer.Write(mark);

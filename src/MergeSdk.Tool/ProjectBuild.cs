@@ -17,7 +17,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
-        var summary = MergeBuild.Run(Request(compiled), cancellation);
+        var summary = Merge(Request(compiled), cancellation);
         foreach (var warning in summary.Warnings)
             output.Report(warning);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
@@ -45,6 +45,13 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
         output.Important(stale
             .Select(item => $"{item.Tensor.Name}: {item.Reason}")
             .Append(string.Create(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged")));
+    }
+
+    MergeSummary Merge(MergeRequest request, CancellationToken cancellation)
+    {
+        var text = new ProgressText(request.Progress, workers, TimeProvider.System, () => Environment.CpuUsage.TotalTime);
+        using var display = new ProgressDisplay(text, output, TimeProvider.System);
+        return MergeBuild.Run(request, cancellation);
     }
 
     CompiledRecipe Compile(CancellationToken cancellation)

@@ -29,6 +29,13 @@ sealed record ShardWork(
     /// <summary>Bytes it adds to what the disk holds now.</summary>
     public long NewBytes => Mode == ShardMode.Write ? Layout.Length : 0;
 
+    /// <summary>Tensors to compute or copy.</summary>
+    public int Tensors => Compute.Count + Copy.Count;
+
+    /// <summary>Bytes of those tensors.</summary>
+    public long TensorBytes => Compute.Select(placed => placed.Tensor).Concat(Copy.Select(placed => placed.Tensor))
+        .Sum(tensor => tensor.DType.ByteCount(tensor.Shape.ElementCount));
+
     /// <summary>Decides how a file comes about from which of its tensors exist already.</summary>
     /// <param name="layout">The file wanted.</param>
     /// <param name="reusable">Where right bytes of a tensor are stored; empty if nowhere.</param>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>An input tensor, open for positional reads.</summary>
-sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash, long? nonFinite)
+sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash, long? nonFinite, MergeProgress progress)
 {
     public StoredTensor Stored => stored;
 
@@ -24,6 +24,7 @@ sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash
         FileBytes.Read(handle, stored.File.Path, stored.Position + offset, bytes);
         _hasher?.Add(offset, bytes);
         _scan?.Add(offset, bytes);
+        progress.AddRead(bytes.Length);
     }
 
     /// <summary>Reads bytes of the tensor that come by once more on their way to the content hash.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>An output tensor's place in its file; hashes what is written.</summary>
-sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount, DType type)
+sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount, DType type, MergeProgress progress)
 {
     readonly TensorHasher _hasher = new(byteCount);
     readonly NonFiniteScan _scan = new(type);
@@ -17,6 +17,7 @@ sealed class OutputTensor(SafeFileHandle handle, long position, long byteCount, 
         _hasher.Add(offset, bytes);
         _scan.Add(offset, bytes);
         ReadAndWriteAhead.StartFlushing(handle, position + offset, bytes.Length);
+        progress.AddWritten(bytes.Length);
     }
 
     /// <summary>The lowest index of a NaN or an infinity, −1 if there is none, after everything has been written.</summary>

@@ -71,7 +71,11 @@ sealed class ShardWriter(
         pool.ForEach(
             work.Copy,
             copy => CopyBlock.Count(copy.From.ByteCount),
-            (copy, forEachBlock) => Copy(contents.Input(copy.From), handle, copy.Position, forEachBlock));
+            (copy, forEachBlock) =>
+            {
+                Copy(contents.Input(copy.From), handle, copy.Position, forEachBlock);
+                request.Progress.AddTensor();
+            });
         // The keys of factors need the inputs' contents before anything is computed.
         contents.Hash(work.Compute.Where(placed => HasFactors(placed.Tensor)).SelectMany(placed => inputs.ReadBy(placed.Tensor)), pool);
         thresholds.Find(work.Compute.Select(placed => placed.Tensor));
@@ -95,7 +99,7 @@ sealed class ShardWriter(
         else
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
-            var output = new OutputTensor(file, position, bytes, tensor.DType);
+            var output = new OutputTensor(file, position, bytes, tensor.DType, request.Progress);
             using var merge = new TensorMerge(
                 tensor,
                 _programs[tensor.Expression],
@@ -112,6 +116,7 @@ sealed class ShardWriter(
         }
         contents.Learn(opened);
         state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content, nonFinite));
+        request.Progress.AddTensor();
     }
 
     /// <summary>Copies stored bytes; their hash is the input's.</summary>
@@ -125,6 +130,7 @@ sealed class ShardWriter(
             input.Read(offset, bytes);
             RandomAccess.Write(file, bytes, position + offset);
             ReadAndWriteAhead.StartFlushing(file, position + offset, bytes.Length);
+            request.Progress.AddWritten(bytes.Length);
         });
         input.FinishHash();
         Interlocked.Add(ref _bytesWritten, total);

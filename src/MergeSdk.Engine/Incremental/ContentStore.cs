@@ -11,8 +11,9 @@ sealed class ContentStore : IDisposable
 {
     readonly Dictionary<string, (HashedFile File, SafeFileHandle Handle)> _files = new(StringComparer.Ordinal);
     readonly MergeState _state;
+    readonly MergeProgress _progress;
 
-    public ContentStore(MergeState state) => _state = state;
+    public ContentStore(MergeState state, MergeProgress progress) => (_state, _progress) = (state, progress);
 
     /// <summary>All files, in the order they were opened.</summary>
     public IEnumerable<HashedFile> Files => _files.Values.Select(entry => entry.File);
@@ -37,7 +38,7 @@ sealed class ContentStore : IDisposable
     public long? NonFinite(StoredTensor tensor) => _files[tensor.File.Path].File.NonFinite.TryGetValue(tensor.Info.Name, out var index) ? index : null;
 
     /// <summary>A tensor to be read; what is not known of its content is found out on the way.</summary>
-    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor));
+    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor), _progress);
 
     /// <summary>Remembers what was found in tensors that have been read.</summary>
     public void Learn(IEnumerable<InputTensor> read)
