@@ -16,6 +16,7 @@ sealed class BuildSession : IDisposable
     readonly MergeState _state;
     readonly ContentStore _contents;
     readonly PlanInputs _inputs;
+    readonly MergeBuffers _buffers;
     readonly WorkerPool _pool;
     readonly ArtifactFolder _folder;
     readonly FactorStore _factors;
@@ -27,7 +28,8 @@ sealed class BuildSession : IDisposable
         _state = MergeState.Load(Path.Combine(request.StateFolder, "merge.state"));
         _contents = new ContentStore(_state, request.Progress);
         _inputs = new PlanInputs(request, _contents);
-        _pool = new WorkerPool(request.Workers, cancellation);
+        _buffers = MergeBuffers.Of(_plan, request.Checkpoints, request.Workers, request.MemoryLimit);
+        _pool = new WorkerPool(_buffers.Workers, cancellation);
         _folder = new ArtifactFolder(request.OutputFolder);
         _factors = new FactorStore(Path.Combine(request.StateFolder, "merge", "factors"));
     }
@@ -53,7 +55,8 @@ sealed class BuildSession : IDisposable
 
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
         _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
-        using var writer = new ShardWriter(_request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _pool), _pool);
+        using var writer = new ShardWriter(
+            _request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _buffers, _pool), _buffers, _pool);
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)

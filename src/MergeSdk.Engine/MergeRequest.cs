@@ -40,6 +40,9 @@ public sealed record MergeRequest
     /// <summary>Where the engine counts how far it has come.</summary>
     public MergeProgress Progress { get; init; } = new();
 
-    /// <summary>Threads to work with, at least 1.</summary>
+    /// <summary>Most bytes of buffers, of all threads together. Tensors with <see cref="Factor"/>s take more, and so do the program and its knowledge of the tensors.</summary>
+    public long MemoryLimit { get; init; } = 256_000_000;
+
+    /// <summary>Threads to work with, at least 1; fewer are used where <see cref="MemoryLimit"/> has no room for them.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

@@ -49,6 +49,9 @@ public sealed class RunMergeTool : ToolTask
     /// <summary>How many threads to merge with. Empty: as many cores as MSBuild can spare.</summary>
     public string Threads { get; set; } = "";
 
+    /// <summary>Most memory for buffers, such as <c>256MB</c>.</summary>
+    public string MemoryLimit { get; set; } = "";
+
     /// <inheritdoc/>
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
 
@@ -137,6 +140,7 @@ public sealed class RunMergeTool : ToolTask
         line.AppendFileNameIfNotNull(Path.GetFullPath(RequestFile));
         line.AppendSwitch("--parent-pid " + self.Id.ToString(CultureInfo.InvariantCulture));
         line.AppendSwitch("--threads " + threads.ToString(CultureInfo.InvariantCulture));
+        line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
         return line.ToString();
     }
 

@@ -33,7 +33,8 @@ static class Commands
         var maxShardSize = new Option<string>("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
         var nonFinite = new Option<string>("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
         var threads = Threads();
-        var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, nonFinite, threads };
+        var memoryLimit = MemoryLimit();
+        var command = new Command(name, description) { recipe, models, adapters, references, output, intermediate, title, maxShardSize, nonFinite, threads, memoryLimit };
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
         {
             var path = Path.GetFullPath(arguments.GetRequiredValue(recipe));
@@ -51,7 +52,7 @@ static class Commands
                 MaxShardSize = arguments.GetValue(maxShardSize)!,
                 NonFinite = arguments.GetValue(nonFinite)!,
             };
-            run(new ProjectBuild(project, messages, arguments.GetValue(threads)), token);
+            run(new ProjectBuild(project, messages, arguments.GetValue(threads), arguments.GetValue(memoryLimit)!), token);
         }, cancellation));
         return command;
     }
@@ -72,14 +73,16 @@ static class Commands
         var request = new Argument<string>("request");
         var parent = new Option<int?>("--parent-pid");
         var threads = Threads();
-        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads };
+        var memoryLimit = MemoryLimit();
+        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit };
         command.Hidden = true;
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), (messages, token) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
             if (arguments.GetValue(parent) is { } process)
                 ParentWatch.Start(process, stop.Cancel);
-            var build = new ProjectBuild(MergeProject.Read(arguments.GetRequiredValue(request)), messages, arguments.GetValue(threads));
+            var build = new ProjectBuild(
+                MergeProject.Read(arguments.GetRequiredValue(request)), messages, arguments.GetValue(threads), arguments.GetValue(memoryLimit)!);
             switch (arguments.GetRequiredValue(verb))
             {
                 case "build":
@@ -97,6 +100,8 @@ static class Commands
     }
 
     static Option<string[]> Inputs(string name, string description) => new(name) { Description = description, HelpName = "name=folder" };
+
+    static Option<string> MemoryLimit() => new("--memory-limit") { Description = "Most memory for buffers.", DefaultValueFactory = _ => "256MB" };
 
     static Option<int> Threads()
     {

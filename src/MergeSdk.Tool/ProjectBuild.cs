@@ -6,8 +6,10 @@ using MergeSdk.Recipes;
 namespace MergeSdk.Tool;
 
 /// <summary>The stages of a merge project: compile the recipe to a plan, then merge, show or explain it.</summary>
-sealed class ProjectBuild(MergeProject project, Output output, int workers)
+sealed class ProjectBuild(MergeProject project, Output output, int workers, string memoryLimit)
 {
+    long MemoryLimit => Sizes.Parse(memoryLimit, new SourcePosition(project.Project));
+
     string PlanFile => Path.Combine(project.Intermediate, "merge.plan.json");
 
     /// <summary>Compiles, merges and leaves what MSBuild needs to know next time.</summary>
@@ -31,10 +33,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
     public void Plan(CancellationToken cancellation)
     {
         var compiled = Compile(cancellation);
-        var work = PlannedWork.Of(compiled.Plan, compiled.Checkpoints);
+        var work = PlannedWork.Of(compiled.Plan, compiled.Checkpoints, workers, MemoryLimit);
         output.Important(PlanTable.Lines(compiled.Plan).Append(string.Create(
             CultureInfo.InvariantCulture,
-            $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write")));
+            $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write, about {Sizes.Format(work.PeakMemory)} of memory")));
     }
 
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
@@ -91,6 +93,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers)
             RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
             NonFinite = NonFinite(),
             Workers = workers,
+            MemoryLimit = MemoryLimit,
         };
     }
 

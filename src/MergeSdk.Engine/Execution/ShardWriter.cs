@@ -13,7 +13,8 @@ namespace MergeSdk.Engine.Execution;
 /// while the next one is computed.
 /// </summary>
 sealed class ShardWriter(
-    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, WorkerPool pool) : IDisposable
+    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, MergeBuffers buffers,
+    WorkerPool pool) : IDisposable
 {
     readonly List<Task> _flushes = [];
     readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
@@ -104,7 +105,7 @@ sealed class ShardWriter(
                 tensor,
                 _programs[tensor.Expression],
                 opened,
-                pool.Workers,
+                buffers,
                 request.UserMethods,
                 new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
                 group => thresholds[group, tensor]);
@@ -126,7 +127,7 @@ sealed class ShardWriter(
         forEachBlock(CopyBlock.Count(total), (block, workspace) =>
         {
             var offset = (long)block * CopyBlock.Bytes;
-            var bytes = workspace.Output((int)Math.Min(CopyBlock.Bytes, total - offset));
+            var bytes = workspace.Bytes((int)Math.Min(CopyBlock.Bytes, total - offset));
             input.Read(offset, bytes);
             RandomAccess.Write(file, bytes, position + offset);
             ReadAndWriteAhead.StartFlushing(file, position + offset, bytes.Length);

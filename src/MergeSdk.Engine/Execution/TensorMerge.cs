@@ -15,21 +15,23 @@ sealed class TensorMerge : IDisposable
     readonly IReadOnlyList<InputTensor> _inputs;
     readonly TileOperation?[] _operations;
     readonly Tiling _tiling;
+    readonly Chunk _chunk;
 
     public TensorMerge(
         PlannedTensor tensor,
         TileProgram program,
         IReadOnlyList<InputTensor> inputs,
-        int workers,
+        MergeBuffers buffers,
         IReadOnlyDictionary<string, UserMethodCode> userMethods,
         TensorFactors factors,
         Func<int, (uint Bits, long? KeptEquals)> thresholdOf)
     {
         (_tensor, _program, _inputs) = (tensor, program, inputs);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
+        _chunk = new Chunk(_tiling, program.Registers, [.. inputs.Select(input => SizeOf(input.Stored.Info.DType)), SizeOf(tensor.DType)], buffers.BytesEach);
         _operations = new TileOperation?[program.Nodes.Count];
         var context = new OperationContext(
-            tensor, _tiling, workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
+            tensor, _tiling, buffers.Workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
         {
             UserMethods = userMethods,
             Factors = factors,
@@ -100,14 +102,10 @@ sealed class TensorMerge : IDisposable
         var (schedule, operands) = ScheduleFor(ready);
         var ordered = ready.Select(node => _operations[node]!).Where(operation => operation.TakesBlocksInOrder).ToList();
         var turns = new Turnstile();
-        forEachBlock(_tiling.BlockCount, (block, workspace) => turns.Enter(block, () =>
-        {
-            var (start, count) = ReadBlock(schedule, block, workspace);
-            var registers = Registers(schedule, workspace);
-            for (var done = 0; done < count; done += _tiling.TileElements)
-                AccumulateTile(ready, schedule, operands, start, done, Math.Min(_tiling.TileElements, count - done), registers, workspace);
-        },
-        ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
+        forEachBlock(_tiling.BlockCount, (block, workspace) => turns.Enter(
+            block,
+            () => EvaluateBlock(schedule, block, workspace, (start, _, length, registers) => AccumulateTile(ready, schedule, operands, start, length, registers, workspace)),
+            ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
         FinishHashes(schedule);
     }
 
@@ -119,7 +117,9 @@ sealed class TensorMerge : IDisposable
             var start = (long)_tiling.SampleTile(place) * _tiling.TileElements;
             var length = (int)Math.Min(_tiling.TileElements, _tiling.Elements - start);
             Read(schedule, start, length, workspace, sample: true);
-            AccumulateTile(ready, schedule, operands, start, 0, length, Registers(schedule, workspace), workspace);
+            var registers = Registers(schedule, workspace);
+            EvaluateTile(schedule, start, 0, length, registers, workspace);
+            AccumulateTile(ready, schedule, operands, start, length, registers, workspace);
         });
     }
 
@@ -132,46 +132,45 @@ sealed class TensorMerge : IDisposable
     }
 
     void AccumulateTile(
-        List<int> ready, TileProgram.Schedule schedule, List<int[]> operands, long start, int done, int length, float[][] registers, Workspace workspace)
+        List<int> ready, TileProgram.Schedule schedule, List<int[]> operands, long start, int length, float[][] registers, Workspace workspace)
     {
-        EvaluateTile(schedule, start, done, length, registers, workspace);
         for (var i = 0; i < ready.Count; i++)
-            _operations[ready[i]]!.Accumulate(MakeTile(schedule, start + done, length, registers, operands[i], workspace));
+            _operations[ready[i]]!.Accumulate(MakeTile(schedule, start, length, registers, operands[i], workspace));
     }
 
-    void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace, OutputTensor destination)
+    void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace, OutputTensor destination) => EvaluateBlock(
+        schedule,
+        block,
+        workspace,
+        (_, inChunk, length, registers) =>
+            Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, _chunk.Output(workspace, inChunk, length)),
+        (start, count) => destination.Write(start * SizeOf(_tensor.DType), _chunk.Output(workspace, 0, count)));
+
+    void VisitBlock(TileProgram.Schedule schedule, int block, Workspace workspace, Action<int, ReadOnlySpan<float>> action) => EvaluateBlock(
+        schedule, block, workspace, (_, _, length, registers) => action(workspace.Worker, registers[schedule.Goals[0]].AsSpan(0, length)));
+
+    /// <summary>Reads a block, as much of it at a time as there is memory for, and evaluates it tile by tile.</summary>
+    /// <param name="schedule">What to evaluate.</param>
+    /// <param name="block">The block's number.</param>
+    /// <param name="workspace">The buffers.</param>
+    /// <param name="forTile">Called for each tile: its first element in the tensor and in the chunk, its length, and the registers.</param>
+    /// <param name="afterChunk">Called after each chunk: its first element and its length.</param>
+    void EvaluateBlock(TileProgram.Schedule schedule, int block, Workspace workspace, Action<long, int, int, float[][]> forTile, Action<long, int>? afterChunk = null)
     {
-        var (start, count) = ReadBlock(schedule, block, workspace);
         var registers = Registers(schedule, workspace);
-        var size = _tensor.DType.BitSize() / 8;
-        var output = workspace.Output(count * size);
-        for (var done = 0; done < count; done += _tiling.TileElements)
+        var end = Math.Min(_tiling.Elements, (block + 1L) * _tiling.BlockElements);
+        for (var start = (long)block * _tiling.BlockElements; start < end; start += _chunk.Elements)
         {
-            var length = Math.Min(_tiling.TileElements, count - done);
-            EvaluateTile(schedule, start, done, length, registers, workspace);
-            Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, output.Slice(done * size, length * size));
+            var count = (int)Math.Min(_chunk.Elements, end - start);
+            Read(schedule, start, count, workspace, sample: false);
+            for (var done = 0; done < count; done += _tiling.TileElements)
+            {
+                var length = Math.Min(_tiling.TileElements, count - done);
+                EvaluateTile(schedule, start, done, length, registers, workspace);
+                forTile(start + done, done, length, registers);
+            }
+            afterChunk?.Invoke(start, count);
         }
-        destination.Write(start * size, output);
-    }
-
-    void VisitBlock(TileProgram.Schedule schedule, int block, Workspace workspace, Action<int, ReadOnlySpan<float>> action)
-    {
-        var (start, count) = ReadBlock(schedule, block, workspace);
-        var registers = Registers(schedule, workspace);
-        for (var done = 0; done < count; done += _tiling.TileElements)
-        {
-            var length = Math.Min(_tiling.TileElements, count - done);
-            EvaluateTile(schedule, start, done, length, registers, workspace);
-            action(workspace.Worker, registers[schedule.Goals[0]].AsSpan(0, length));
-        }
-    }
-
-    (long Start, int Count) ReadBlock(TileProgram.Schedule schedule, int block, Workspace workspace)
-    {
-        var start = (long)block * _tiling.BlockElements;
-        var count = (int)Math.Min(_tiling.BlockElements, _tiling.Elements - start);
-        Read(schedule, start, count, workspace, sample: false);
-        return (start, count);
     }
 
     void Read(TileProgram.Schedule schedule, long start, int count, Workspace workspace, bool sample)
@@ -180,30 +179,28 @@ sealed class TensorMerge : IDisposable
         {
             if (_program.Nodes[step.Node].Expression is Input input)
             {
-                var size = ElementSize(input);
-                var bytes = workspace.Input(input.Index, count * size);
+                var stored = _inputs[input.Index];
+                var bytes = _chunk.Input(workspace, input.Index, 0, count);
                 if (sample)
-                    _inputs[input.Index].ReadSample(start * size, bytes);
+                    stored.ReadSample(start * SizeOf(stored.Stored.Info.DType), bytes);
                 else
-                    _inputs[input.Index].Read(start * size, bytes);
+                    stored.Read(start * SizeOf(stored.Stored.Info.DType), bytes);
             }
         }
     }
 
-    void EvaluateTile(TileProgram.Schedule schedule, long blockStart, int done, int length, float[][] registers, Workspace workspace)
+    void EvaluateTile(TileProgram.Schedule schedule, long chunkStart, int done, int length, float[][] registers, Workspace workspace)
     {
         foreach (var step in schedule.Steps)
         {
             var result = registers[step.Register].AsSpan(0, length);
             if (_program.Nodes[step.Node].Expression is Input input)
             {
-                var size = ElementSize(input);
-                var bytes = workspace.Input(input.Index, (done + length) * size)[(done * size)..];
-                Conversion.Widen(_inputs[input.Index].Stored.Info.DType, bytes, result);
+                Conversion.Widen(_inputs[input.Index].Stored.Info.DType, _chunk.Input(workspace, input.Index, done, length), result);
             }
             else
             {
-                _operations[step.Node]!.Evaluate(MakeTile(schedule, blockStart + done, length, registers, step.Operands, workspace), result);
+                _operations[step.Node]!.Evaluate(MakeTile(schedule, chunkStart + done, length, registers, step.Operands, workspace), result);
             }
         }
     }
@@ -211,11 +208,10 @@ sealed class TensorMerge : IDisposable
     Tile MakeTile(TileProgram.Schedule schedule, long start, int length, float[][] registers, int[] operands, Workspace workspace) =>
         new((int)(start / _tiling.TileElements), start, length, workspace.Worker, registers, operands, schedule.Registers);
 
-    /// <summary>The registers of a schedule, and behind them two for operations to scratch in.</summary>
     float[][] Registers(TileProgram.Schedule schedule, Workspace workspace) =>
-        workspace.Registers(schedule.Registers + 2, _tiling.TileElements);
+        workspace.Registers(schedule.Registers + TileProgram.ScratchRegisters, _tiling.TileElements);
 
-    int ElementSize(Input input) => _inputs[input.Index].Stored.Info.DType.BitSize() / 8;
+    static int SizeOf(DType type) => type.BitSize() / 8;
 
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
     void FinishHashes(TileProgram.Schedule schedule)

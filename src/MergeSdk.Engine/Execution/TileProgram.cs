@@ -6,6 +6,9 @@ namespace MergeSdk.Engine.Execution;
 /// </summary>
 sealed class TileProgram
 {
+    /// <summary>Registers behind those of a schedule, for operations to scratch in.</summary>
+    public const int ScratchRegisters = 2;
+
     readonly List<Node> _nodes = [];
     readonly Dictionary<string, int> _byText = [];
 
@@ -13,6 +16,8 @@ sealed class TileProgram
     {
         Expression = expression;
         Root = Add(expression);
+        var operands = _nodes.SelectMany(node => node.TileOperands).Distinct().ToList();
+        Registers = Math.Max(ScheduleFor([Root]).Registers, ScheduleFor(operands).Registers) + ScratchRegisters;
     }
 
     public Expression Expression { get; }
@@ -28,6 +33,9 @@ sealed class TileProgram
 
     /// <summary>Index of the node whose value is the expression's.</summary>
     public int Root { get; }
+
+    /// <summary>Most registers that evaluating it takes, in any pass.</summary>
+    public int Registers { get; }
 
     /// <summary>A list of steps that leaves the values of <paramref name="goals"/> in registers, using as few registers as it can.</summary>
     public Schedule ScheduleFor(IReadOnlyList<int> goals)

@@ -4,8 +4,7 @@ namespace MergeSdk.Engine.Execution;
 sealed class Workspace(int worker)
 {
     float[][] _registers = [];
-    byte[][] _inputs = [];
-    byte[] _output = [];
+    byte[] _bytes = [];
 
     /// <summary>The worker's number, from 0.</summary>
     public int Worker => worker;
@@ -23,21 +22,11 @@ sealed class Workspace(int worker)
         return _registers;
     }
 
-    /// <summary>The buffer for a block's stored bytes of an input.</summary>
-    public Span<byte> Input(int index, int bytes)
+    /// <summary>The buffer for stored bytes, of inputs and of the output.</summary>
+    public Span<byte> Bytes(int count)
     {
-        if (_inputs.Length <= index)
-            Array.Resize(ref _inputs, index + 1);
-        if ((_inputs[index]?.Length ?? 0) < bytes)
-            _inputs[index] = GC.AllocateUninitializedArray<byte>(bytes);
-        return _inputs[index].AsSpan(0, bytes);
-    }
-
-    /// <summary>The buffer for a block's bytes of the output.</summary>
-    public Span<byte> Output(int bytes)
-    {
-        if (_output.Length < bytes)
-            _output = GC.AllocateUninitializedArray<byte>(bytes);
-        return _output.AsSpan(0, bytes);
+        if (_bytes.Length < count)
+            _bytes = GC.AllocateUninitializedArray<byte>(count);
+        return _bytes.AsSpan(0, count);
     }
 }

@@ -75,7 +75,7 @@ sealed class ContentStore : IDisposable
             forEachBlock(CopyBlock.Count(tensor.ByteCount), (block, workspace) =>
             {
                 var offset = (long)block * CopyBlock.Bytes;
-                input.Read(offset, workspace.Output((int)Math.Min(CopyBlock.Bytes, tensor.ByteCount - offset)));
+                input.Read(offset, workspace.Bytes((int)Math.Min(CopyBlock.Bytes, tensor.ByteCount - offset)));
             });
             input.FinishHash();
             Learn([input]);

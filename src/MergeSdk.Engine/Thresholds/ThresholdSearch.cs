@@ -10,7 +10,7 @@ namespace MergeSdk.Engine.Thresholds;
 /// Finds the thresholds of groups, exactly, in passes over all tensors of a group: a radix selection on the magnitudes' bits (high half, low half), then a count of
 /// equals for each tensor where not all of them are kept. A threshold is kept between builds as a factor is.
 /// </summary>
-sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentStore contents, FactorStore factors, WorkerPool pool)
+sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentStore contents, FactorStore factors, MergeBuffers buffers, WorkerPool pool)
 {
     /// <summary>The bits of the highest magnitude; a NaN's.</summary>
     const uint Highest = 0x7FFF_FFFF;
@@ -104,7 +104,7 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
                     tensor,
                     ProgramOf(trim),
                     opened,
-                    pool.Workers,
+                    buffers,
                     request.UserMethods,
                     new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
                     inner => this[inner, tensor]))

@@ -195,6 +195,9 @@ public static class DiagnosticCodes
     /// <summary>A tensor of the output has a NaN or an infinity where its inputs have none (an error, unless <c>MergeNonFinite</c> says otherwise).</summary>
     public const string NonFiniteOutput = "MERGE4009";
 
+    /// <summary>The memory limit has no room for a tile of every input of a tensor.</summary>
+    public const string MemoryLimitTooLow = "MERGE4010";
+
     /// <summary>A ProjectReference to a merge project yielded no model. (5001 to 5099 are reported by the SDK's tasks and targets.)</summary>
     public const string ReferenceWithoutModel = "MERGE5001";
 
