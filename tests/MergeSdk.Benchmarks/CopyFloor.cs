@@ -11,6 +11,12 @@ static class CopyFloor
     /// <summary>The engine's block of bfloat16.</summary>
     const int BlockBytes = 512 * 1024;
 
+    /// <summary>
+    /// How far ahead the kernel is told what will be read. Its own guess fails where threads take blocks in turn: from a cold page cache two threads then took
+    /// 2.5 times as long, with 3 times the processor time, as with 4 to 64 blocks.
+    /// </summary>
+    const int BlocksAhead = 16;
+
     /// <summary>Reads all inputs and writes as many bytes as the first one has.</summary>
     /// <param name="inputs">The weight files of each model; corresponding files have the same length.</param>
     /// <param name="output">The file to write; null to read only.</param>
@@ -36,6 +42,12 @@ static class CopyFloor
             for (int i; (i = Interlocked.Increment(ref next)) < blocks.Count;)
             {
                 var (file, position, length, outputPosition) = blocks[i];
+                if (i + BlocksAhead < blocks.Count)
+                {
+                    var ahead = blocks[i + BlocksAhead];
+                    foreach (var files in handles)
+                        PageCache.Prefetch(files[ahead.File], ahead.Position, ahead.Length);
+                }
                 for (var model = 0; model < buffers.Count; model++)
                     Read(handles[model][file], position, buffers[model].AsSpan(0, length));
                 if (target is not null)

@@ -12,7 +12,7 @@ sealed class MergeBenchmark
         Wall: seconds of a whole process `mergesdk build`, from start to end, its start and the recipe's compilation included; median (minimum–maximum). All
         outputs and all state are removed before each run.
         Floor of n models: the benchmark reads n models and writes one in blocks of 512 KiB, with as many threads, to a preallocated file, and forces it to
-        the disk. It computes and hashes nothing. `cat` reads n models, `cp` copies one, with `sync` of its files.
+        the disk. It computes and hashes nothing, and tells the kernel 8 MiB ahead what it will read. `cat` reads n models, `cp` copies one, with `sync` of its files.
         × floor: wall divided by the floor of as many models, as ratio of medians, of minima, and of the wall less the no-op's. CPU: seconds, user +
         system. Read and written: what read and write calls moved, whether or not the page cache had it; from disk: what the page cache did not have. GB/s:
         the models once, and the output, by wall. No-op: a second build right after.

@@ -7,6 +7,7 @@ namespace MergeSdk.Benchmarks;
 /// <summary>What the kernel holds of files in memory.</summary>
 static partial class PageCache
 {
+    const int WillNeed = 3;
     const int DontNeed = 4;
 
     /// <summary>Reads files, so that they are in memory as far as there is room.</summary>
@@ -27,16 +28,24 @@ static partial class PageCache
         foreach (var file in files)
         {
             using var handle = File.OpenHandle(file);
-            var error = Advise(handle, 0, 0, DontNeed);
-            if (error != 0)
-                throw new IOException($"{file}: {new Win32Exception(error).Message}");
+            Advise(handle, 0, 0, DontNeed);
         }
     }
+
+    /// <summary>Lets the kernel begin to read a part of a file.</summary>
+    public static void Prefetch(SafeFileHandle handle, long position, long length) => Advise(handle, position, length, WillNeed);
 
     /// <summary>Waits until everything written by anyone is on the disk, so that no measurement pays for what was before it.</summary>
     [LibraryImport("libc", EntryPoint = "sync")]
     public static partial void Flush();
 
+    static void Advise(SafeFileHandle handle, long position, long length, int advice)
+    {
+        var error = FileAdvise(handle, position, length, advice);
+        if (error != 0)
+            throw new IOException($"posix_fadvise: {new Win32Exception(error).Message}");
+    }
+
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int Advise(SafeFileHandle handle, long offset, long length, int advice);
+    private static partial int FileAdvise(SafeFileHandle handle, long offset, long length, int advice);
 }
