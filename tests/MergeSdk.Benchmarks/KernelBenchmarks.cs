@@ -19,9 +19,8 @@ public class KernelBenchmarks
     byte[] _bfloat16 = [];
     byte[] _float16 = [];
     uint[] _words = [];
-    int _bucket;
 
-    readonly long[] _histogram = new long[MagnitudeSelection.LowBuckets];
+    readonly long[] _histogram = new long[1 << 15];
 
     [Params(InCache, InMemory)]
     public int Elements { get; set; }
@@ -35,7 +34,6 @@ public class KernelBenchmarks
         NormalNoise.Add(2, 0, 0.02f, _y, _words);
         Conversion.Narrow(_x, DType.BFloat16, _bfloat16);
         Conversion.Narrow(_x, DType.Float16, _float16);
-        _bucket = (int)(MagnitudeSelection.MagnitudeBits(0.013f) >> 16);
     }
 
     [Benchmark, Traffic(8)]
@@ -75,6 +73,12 @@ public class KernelBenchmarks
     [Benchmark, Traffic(12)]
     public void Interpolate() => Kernels.Interpolate(_x, 0.7f, _y, 0.3f, _result);
 
+    [Benchmark, Traffic(16)]
+    public void AddAgreeing() => Kernels.AddAgreeing(_x, 1e-9f, _y, _result);
+
+    [Benchmark, Traffic(2)]
+    public int FindNonFinite() => NonFinite.IndexOf(DType.BFloat16, _bfloat16);
+
     [Benchmark, Traffic(8)]
     public double Dot() => Reductions.Dot(_x, _y);
 
@@ -91,11 +95,14 @@ public class KernelBenchmarks
         return dot + xx + yy;
     }
 
+    /// <summary>A bracket with a third of a percent of the elements.</summary>
     [Benchmark, Traffic(4)]
-    public void CountHigh() => MagnitudeSelection.CountHigh(_x, _histogram);
+    public int CountBracket() => MagnitudeSelection.CountBracket(
+        _x, MagnitudeSelection.MagnitudeBits(0.01295f), MagnitudeSelection.MagnitudeBits(0.01305f), shift: 8, _histogram);
 
+    /// <summary>A bracket with all elements.</summary>
     [Benchmark, Traffic(4)]
-    public void CountLow() => MagnitudeSelection.CountLow(_x, _bucket, _histogram);
+    public int CountAll() => MagnitudeSelection.CountBracket(_x, 0, 0x7FFF_FFFF, shift: 16, _histogram);
 
     [Benchmark, Traffic(4)]
     public int CountEqual() => MagnitudeSelection.CountEqual(_x, MagnitudeSelection.MagnitudeBits(0.013f));
