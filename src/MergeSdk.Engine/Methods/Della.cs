@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using MergeSdk.Tensors;
 
@@ -25,34 +24,28 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
     /// <inheritdoc/>
     public override IReadOnlyList<Input> NamedInputs => [.. Leaves];
 
-    /// <summary>The probabilities to keep the elements of one vector.</summary>
-    internal static void Probabilities(ReadOnlySpan<float> delta, double density, double epsilon, Span<double> probabilities)
-    {
-        if (delta.Length == 1)
-        {
-            probabilities[0] = density;
-            return;
-        }
-        var magnitudes = ArrayPool<ulong>.Shared.Rent(delta.Length);
-        var keys = magnitudes.AsSpan(0, delta.Length);
-        for (var i = 0; i < delta.Length; i++)
-            keys[i] = ((ulong)MagnitudeSelection.MagnitudeBits(delta[i]) << 32) | (uint)i;
-        keys.Sort();
-        for (var rank = 0; rank < keys.Length; rank++)
-            probabilities[(int)(uint)keys[rank]] = density - epsilon + (2 * epsilon * rank / (keys.Length - 1));
-        ArrayPool<ulong>.Shared.Return(magnitudes);
-    }
-
     /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands) =>
         $"Della({operands[0]}, density: {Number(Density)}, epsilon: {Number(Epsilon)}, seed: {Seed}{(Rescale ? "" : ", rescale: false")})";
 
     internal override TileOperation CreateOperation(OperationContext context) =>
-        new Operation(this, RandomStream.Key(Seed, Leaves, context.Tensor), context.Tiling);
+        new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Limits(context.Tiling.RowLength), Rescale, context.TileCount);
 
-    sealed class Operation(Della della, ulong key, Tiling tiling) : TileOperation
+    /// <summary>For each rank of a vector, in ascending order, the largest draw of 32 random bits that is below p·2³² and keeps the element.</summary>
+    uint[] Limits(int count)
     {
-        readonly Rescaling? _rescaling = della.Rescale ? new Rescaling(tiling.TileCount) : null;
+        var limits = new uint[count];
+        for (var rank = 0; rank < count; rank++)
+        {
+            var probability = count == 1 ? Density : Density - Epsilon + (2 * Epsilon * rank / (count - 1));
+            limits[rank] = (uint)(Math.Ceiling(probability * (1UL << 32)) - 1);
+        }
+        return limits;
+    }
+
+    sealed class Operation(ulong key, uint[] limits, bool rescale, int tileCount) : TileOperation
+    {
+        readonly Rescaling? _rescaling = rescale ? new Rescaling(tileCount) : null;
 
         public override bool NeedsPass => _rescaling is { NeedsPass: true };
 
@@ -73,16 +66,11 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);
-            var rented = ArrayPool<double>.Shared.Rent(tiling.RowLength);
-            var probabilities = rented.AsSpan(0, tiling.RowLength);
-            var delta = tile[0];
-            for (var row = 0; row < delta.Length; row += tiling.RowLength)
+            for (var row = 0; row < result.Length; row += limits.Length)
             {
-                Probabilities(delta.Slice(row, tiling.RowLength), della.Density, della.Epsilon, probabilities);
-                for (var i = 0; i < probabilities.Length; i++)
-                    result[row + i] = bits[row + i] < probabilities[i] * (1UL << 32) ? delta[row + i] * factor : 0;
+                var length = limits.Length;
+                RankedSelection.Keep(tile[0].Slice(row, length), bits.Slice(row, length), limits, factor, result.Slice(row, length));
             }
-            ArrayPool<double>.Shared.Return(rented);
         }
     }
 }
