@@ -1,3 +1,5 @@
+using MergeSdk.Tensors;
+
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>For each element the task vector's value of largest magnitude, of equals the later donor's (Marczak et al. 2024, "MagMax").</summary>
@@ -18,11 +20,7 @@ public sealed record MagMax(IReadOnlyList<Expression> Terms) : Expression
         {
             tile[0].CopyTo(result);
             for (var term = 1; term < terms; term++)
-            {
-                var delta = tile[term];
-                for (var i = 0; i < delta.Length; i++)
-                    result[i] = Math.Abs(delta[i]) >= Math.Abs(result[i]) ? delta[i] : result[i];
-            }
+                Kernels.TakeLarger(tile[term], result);
         }
     }
 }

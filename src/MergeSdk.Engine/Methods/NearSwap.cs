@@ -1,3 +1,5 @@
+using MergeSdk.Tensors;
+
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>
@@ -20,11 +22,6 @@ public sealed record NearSwap(Expression Operand, double T) : Expression
     {
         const float Smallest = 1e-6f;
 
-        public override void Evaluate(in Tile tile, Span<float> result)
-        {
-            var delta = tile[0];
-            for (var i = 0; i < delta.Length; i++)
-                result[i] = Math.Clamp(t / Math.Max(Math.Abs(delta[i]), Smallest), 0, 1) * delta[i];
-        }
+        public override void Evaluate(in Tile tile, Span<float> result) => Kernels.ShrinkFar(tile[0], t, Smallest, result);
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using MergeSdk.Tensors;
+
 namespace MergeSdk.Engine.Methods;
 
 /// <summary>
@@ -45,13 +48,7 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
             var active = ActiveCounts(tile);
             for (var term = 0; term < _factors.Length; term++)
             {
-                var delta = tile[term];
-                var (alone, shared) = (0, 0);
-                for (var i = 0; i < delta.Length; i++)
-                {
-                    if (Math.Abs(delta[i]) > _epsilon)
-                        _ = active[i] == 1 ? alone++ : shared++;
-                }
+                var (alone, shared) = Count(tile[term], active);
                 ref var counts = ref _counts[tile.Worker, term];
                 counts = (counts.Alone + alone, counts.Shared + shared);
             }
@@ -75,16 +72,8 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
             var active = ActiveCounts(tile);
             result.Clear();
             for (var term = 0; term < _factors.Length; term++)
-            {
-                var delta = tile[term];
-                for (var i = 0; i < delta.Length; i++)
-                {
-                    if (Math.Abs(delta[i]) > _epsilon)
-                        result[i] += active[i] == 1 ? delta[i] * _factors[term] : delta[i];
-                }
-            }
-            for (var i = 0; i < result.Length; i++)
-                result[i] /= Math.Max(active[i], 1);
+                Kernels.AddActive(tile[term], _epsilon, _factors[term], active, result);
+            Kernels.DivideByAtLeast(result, active, 1, result);
         }
 
         Span<float> ActiveCounts(in Tile tile)
@@ -92,12 +81,29 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
             var active = tile.Scratch(0);
             active.Clear();
             for (var term = 0; term < _factors.Length; term++)
-            {
-                var delta = tile[term];
-                for (var i = 0; i < delta.Length; i++)
-                    active[i] += Math.Abs(delta[i]) > _epsilon ? 1 : 0;
-            }
+                Kernels.CountActive(tile[term], _epsilon, active);
             return active;
+        }
+
+        /// <summary>How many elements are active in this donor alone, and how many in others, too.</summary>
+        (int Alone, int Shared) Count(ReadOnlySpan<float> delta, ReadOnlySpan<float> active)
+        {
+            var (alone, all) = (Vector<int>.Zero, Vector<int>.Zero);
+            var i = 0;
+            for (; i <= delta.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                var above = Vector.GreaterThan(Vector.Abs(new Vector<float>(delta[i..])), new Vector<float>(_epsilon));
+                all -= above;
+                alone -= above & Vector.Equals(new Vector<float>(active[i..]), Vector<float>.One);
+            }
+            var counts = (Alone: Vector.Sum(alone), All: Vector.Sum(all));
+            for (; i < delta.Length; i++)
+            {
+                var above = Math.Abs(delta[i]) > _epsilon;
+                counts.All += above ? 1 : 0;
+                counts.Alone += above && active[i] == 1 ? 1 : 0;
+            }
+            return (counts.Alone, counts.All - counts.Alone);
         }
     }
 }

@@ -59,7 +59,7 @@ public static partial class Kernels
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
-            where T : struct, ISingles<T> => T.Create(_c) * (x & T.CreateBits(0x7FFF_FFFF));
+            where T : struct, ISingles<T> => T.Create(_c) * Magnitude(x);
     }
 
     readonly struct AddScaledOperation(float c) : IBinary

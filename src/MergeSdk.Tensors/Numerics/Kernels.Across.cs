@@ -22,6 +22,21 @@ public static partial class Kernels
     public static void AddWeightOfAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
         Elementwise.Accumulate(x, sum, accumulator, new AddWeightOfAgreeingOperation(c));
 
+    /// <summary>accumulator = x where |x| ≥ |accumulator|.</summary>
+    public static void TakeLarger(ReadOnlySpan<float> x, Span<float> accumulator) =>
+        Elementwise.Run(x, accumulator[..Math.Min(x.Length, accumulator.Length)], accumulator, new TakeLargerOperation());
+
+    /// <summary>accumulator = accumulator + 1 where |x| &gt; epsilon.</summary>
+    public static void CountActive(ReadOnlySpan<float> x, float epsilon, Span<float> accumulator) =>
+        Elementwise.Run(x, accumulator[..Math.Min(x.Length, accumulator.Length)], accumulator, new CountActiveOperation(epsilon));
+
+    /// <summary>accumulator = accumulator + x where |x| &gt; epsilon, + c·x where the number of those active there is 1.</summary>
+    public static void AddActive(ReadOnlySpan<float> x, float epsilon, float c, ReadOnlySpan<float> active, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, active, accumulator, new AddActiveOperation(epsilon, c));
+
+    /// <summary>result = x · clamp(t / max(|x|, least), 0, 1)</summary>
+    public static void ShrinkFar(ReadOnlySpan<float> x, float t, float least, Span<float> result) => Elementwise.Run(x, result, new ShrinkFarOperation(t, least));
+
     /// <summary>result = x / max(y, least), with a NaN in y taken for less.</summary>
     public static void DivideByAtLeast(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float least, Span<float> result) =>
         Elementwise.Run(x, y, result, new DivideByAtLeastOperation(least));
@@ -35,6 +50,10 @@ public static partial class Kernels
     static T Agrees<T>(T x, T sum)
         where T : struct, ISingles<T> =>
         T.Select(T.GreaterOrEqual(sum, T.Create(0)), T.Greater(x, T.Create(0)), T.Greater(T.Create(0), x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Magnitude<T>(T x)
+        where T : struct, ISingles<T> => x & T.CreateBits(0x7FFF_FFFF);
 
     readonly struct DivideOperation(float c) : IUnary
     {
@@ -70,6 +89,49 @@ public static partial class Kernels
             where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + T.Create(_c), z);
     }
 
+    readonly struct TakeLargerOperation : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => T.Select(T.GreaterOrEqual(Magnitude(x), Magnitude(y)), x, y);
+    }
+
+    readonly struct CountActiveOperation(float epsilon) : IBinary
+    {
+        readonly float _epsilon = epsilon;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => y + (T.Create(1) & T.Greater(Magnitude(x), T.Create(_epsilon)));
+    }
+
+    readonly struct AddActiveOperation(float epsilon, float c) : ITernary
+    {
+        readonly float _epsilon = epsilon;
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> =>
+            T.Select(T.Greater(Magnitude(x), T.Create(_epsilon)), z + T.Select(T.EqualBits(y, T.Create(1)), x * T.Create(_c), x), z);
+    }
+
+    readonly struct ShrinkFarOperation(float t, float least) : IUnary
+    {
+        readonly float _t = t;
+        readonly float _least = least;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x)
+            where T : struct, ISingles<T>
+        {
+            var magnitude = Magnitude(x);
+            var share = T.Create(_t) / T.Select(T.Greater(T.Create(_least), magnitude), T.Create(_least), magnitude);
+            share = T.Select(T.Greater(T.Create(0), share), T.Create(0), share);
+            return T.Select(T.Greater(share, T.Create(1)), T.Create(1), share) * x;
+        }
+    }
+
     readonly struct DivideByAtLeastOperation(float least) : IBinary
     {
         readonly float _least = least;
@@ -83,6 +145,6 @@ public static partial class Kernels
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y)
-            where T : struct, ISingles<T> => x & T.GreaterBits(y & T.CreateBits(0x7FFF_FFFF), T.CreateBits(0));
+            where T : struct, ISingles<T> => x & T.GreaterBits(Magnitude(y), T.CreateBits(0));
     }
 }
