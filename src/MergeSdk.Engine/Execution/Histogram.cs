@@ -1,65 +1,60 @@
 using System.Buffers;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Execution;
 
-/// <summary>Counts by bucket, kept apart for each worker while tiles come in and added up at the end.</summary>
+/// <summary>The buckets of a bracket, kept apart for each worker while tiles come in and added up at the end.</summary>
 sealed class Histogram
 {
-    readonly int _buckets;
-    readonly long[][] _counts;
+    readonly MagnitudeBucket[]?[] _buckets;
 
-    public Histogram(int buckets, int workers)
+    public Histogram(MagnitudeBracket bracket, int workers)
     {
-        _buckets = buckets;
-        _counts = new long[workers][];
+        Bracket = bracket;
+        _buckets = new MagnitudeBucket[]?[workers];
     }
 
-    /// <summary>The counts of one worker, zero at first.</summary>
-    public Span<long> Of(int worker)
+    public MagnitudeBracket Bracket { get; }
+
+    /// <summary>The buckets of one worker, empty at first.</summary>
+    public Span<MagnitudeBucket> Of(int worker)
     {
-        if (_counts[worker] is null)
+        if (_buckets[worker] is not { } buckets)
         {
-            var counts = ArrayPool<long>.Shared.Rent(_buckets);
-            counts.AsSpan(0, _buckets).Clear();
-            _counts[worker] = counts;
+            _buckets[worker] = buckets = ArrayPool<MagnitudeBucket>.Shared.Rent(Bracket.Buckets);
+            buckets.AsSpan(0, Bracket.Buckets).Clear();
         }
-        return _counts[worker].AsSpan(0, _buckets);
+        return buckets.AsSpan(0, Bracket.Buckets);
     }
 
     /// <summary>
-    /// Walks down from the highest bucket until the counts reach <paramref name="rank"/>: the bucket that holds the rank-th largest,
-    /// and how many lie above that bucket.
+    /// Walks down from the highest bucket until the counts reach <paramref name="rank"/>: the bucket that holds the rank-th largest, or else the lowest, and how
+    /// many lie above that bucket.
     /// </summary>
-    public (int Bucket, long Above) FindRankFromTop(long rank)
+    public (int Index, MagnitudeBucket Bucket, long Above) FindRankFromTop(long rank)
     {
         var above = 0L;
-        for (var bucket = _buckets - 1; ; bucket--)
+        for (var index = Bracket.Buckets - 1; ; index--)
         {
-            var count = 0L;
-            foreach (var counts in _counts)
-                count += counts is null ? 0 : counts[bucket];
-            if (above + count >= rank || bucket == 0)
-                return (bucket, above);
-            above += count;
+            var bucket = default(MagnitudeBucket);
+            foreach (var buckets in _buckets)
+            {
+                if (buckets is not null)
+                    bucket.Add(buckets[index]);
+            }
+            if (above + bucket.Count >= rank || index == 0)
+                return (index, bucket, above);
+            above += bucket.Count;
         }
-    }
-
-    /// <summary>How many are in a bucket.</summary>
-    public long Count(int bucket)
-    {
-        var count = 0L;
-        foreach (var counts in _counts)
-            count += counts is null ? 0 : counts[bucket];
-        return count;
     }
 
     public void Release()
     {
-        foreach (var counts in _counts)
+        foreach (var buckets in _buckets)
         {
-            if (counts is not null)
-                ArrayPool<long>.Shared.Return(counts);
+            if (buckets is not null)
+                ArrayPool<MagnitudeBucket>.Shared.Return(buckets);
         }
-        Array.Clear(_counts);
+        Array.Clear(_buckets);
     }
 }

@@ -7,48 +7,55 @@ namespace MergeSdk.Tensors;
 
 /// <summary>
 /// The passes of an exact, streaming selection of the largest magnitudes. A float32's magnitude is ordered by its bits without the sign; a NaN is larger
-/// than infinity. Count what is above a bracket of magnitudes and, in buckets, what is inside: one pass says which bucket holds the threshold, and with buckets
-/// of a single value the threshold itself, with no sorting and no copy.
+/// than infinity. Count what is above a bracket of magnitudes and, in buckets, what is inside: one pass says which bucket holds the threshold, and where its
+/// elements are all the same, the threshold itself, with no sorting and no copy.
 /// </summary>
 public static partial class MagnitudeSelection
 {
-    const uint MagnitudeMask = 0x7FFF_FFFF;
+    /// <summary>The most magnitudes that <see cref="Count"/> counts by themselves.</summary>
+    public const int MostFrequent = 3;
+
+    internal const uint MagnitudeMask = 0x7FFF_FFFF;
 
     /// <summary>A float32's magnitude as an ordered integer.</summary>
     public static uint MagnitudeBits(float value) => BitConverter.SingleToUInt32Bits(value) & MagnitudeMask;
 
     /// <summary>
-    /// Adds to <paramref name="histogram"/> the elements whose magnitude bits lie in a bracket, by how far they are above its lower end.
+    /// Counts the elements of a bracket of magnitudes: in buckets, but for a few magnitudes that are expected to be frequent, each of which is counted by itself.
     /// </summary>
     /// <param name="x">The elements.</param>
-    /// <param name="lowest">The least magnitude bits of the bracket.</param>
-    /// <param name="highest">Its greatest, from <paramref name="lowest"/> to 0x7FFFFFFF.</param>
-    /// <param name="shift">Each bucket is 2^<paramref name="shift"/> values wide.</param>
-    /// <param name="histogram">At least one count for each bucket: (highest − lowest) / 2^shift + 1.</param>
+    /// <param name="bracket">What to count.</param>
+    /// <param name="frequent">At most <see cref="MostFrequent"/> different magnitudes of the bracket.</param>
+    /// <param name="equal">How many elements have each of them.</param>
+    /// <param name="buckets">At least <see cref="MagnitudeBracket.Buckets"/> of them; all other elements of the bracket are added.</param>
     /// <returns>How many elements are above the bracket.</returns>
-    public static int CountBracket(ReadOnlySpan<float> x, uint lowest, uint highest, int shift, Span<long> histogram)
+    public static int Count(ReadOnlySpan<float> x, MagnitudeBracket bracket, ReadOnlySpan<uint> frequent, Span<int> equal, Span<MagnitudeBucket> buckets)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(highest, MagnitudeMask);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lowest, highest);
-        if (histogram.Length <= (highest - lowest) >> shift)
+        if (frequent.Length > MostFrequent || equal.Length < frequent.Length || buckets.Length < bracket.Buckets)
         {
-            throw new ArgumentException($"The histogram has {histogram.Length} of {((highest - lowest) >> shift) + 1} buckets.", nameof(histogram));
+            throw new ArgumentException(
+                $"There is room for {equal.Length} of {frequent.Length} frequent magnitudes, which may be {MostFrequent}, and {buckets.Length} of {bracket.Buckets} buckets.",
+                nameof(buckets));
         }
         var bits = MemoryMarshal.Cast<float, uint>(x);
-        var state = new BracketState(lowest, highest, shift);
+        var state = new CountState(frequent);
         if (Vector512.IsHardwareAccelerated)
         {
-            CountBracket<Singles512>(bits, histogram, ref state);
+            Count<Singles512>(bits, bracket, buckets, ref state);
         }
         if (Vector256.IsHardwareAccelerated)
         {
-            CountBracket<Singles256>(bits, histogram, ref state);
+            Count<Singles256>(bits, bracket, buckets, ref state);
         }
         if (Vector128.IsHardwareAccelerated)
         {
-            CountBracket<Singles128>(bits, histogram, ref state);
+            Count<Singles128>(bits, bracket, buckets, ref state);
         }
-        CountBracket<Singles1>(bits, histogram, ref state);
+        Count<Singles1>(bits, bracket, buckets, ref state);
+        for (var i = 0; i < frequent.Length; i++)
+        {
+            equal[i] = i == 0 ? state.Equal0 : i == 1 ? state.Equal1 : state.Equal2;
+        }
         return state.Above;
     }
 
@@ -77,28 +84,35 @@ public static partial class MagnitudeSelection
         return count;
     }
 
-    // Few elements are in a bracket, usually: a whole register is passed over with two comparisons.
+    // Few elements remain for the buckets, usually: a whole register is passed over with some comparisons.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void CountBracket<T>(ReadOnlySpan<uint> x, Span<long> histogram, ref BracketState state)
+    static void Count<T>(ReadOnlySpan<uint> x, MagnitudeBracket bracket, Span<MagnitudeBucket> buckets, ref CountState state)
         where T : struct, ISingles<T>
     {
         ref var start = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(x));
         var mask = T.CreateBits(MagnitudeMask);
-        var belowLowest = T.CreateBits(state.Lowest - 1);
-        var highest = T.CreateBits(state.Highest);
-        var (done, above) = (state.Done, state.Above);
+        var belowLowest = T.CreateBits(bracket.Lowest - 1);
+        var highest = T.CreateBits(bracket.Highest);
+        var (frequent0, frequent1, frequent2) = (T.CreateBits(state.Frequent0), T.CreateBits(state.Frequent1), T.CreateBits(state.Frequent2));
+        var (done, above, equal0, equal1, equal2) = (state.Done, state.Above, state.Equal0, state.Equal1, state.Equal2);
         for (; x.Length - done >= T.Count; done += T.Count)
         {
             var magnitude = T.Load(in start, (nuint)done * sizeof(float)) & mask;
             var isAbove = T.GreaterBits(magnitude, highest).MostSignificantBits();
+            var is0 = T.EqualBits(magnitude, frequent0).MostSignificantBits();
+            var is1 = T.EqualBits(magnitude, frequent1).MostSignificantBits();
+            var is2 = T.EqualBits(magnitude, frequent2).MostSignificantBits();
             above += BitOperations.PopCount(isAbove);
-            for (var inside = T.GreaterBits(magnitude, belowLowest).MostSignificantBits() ^ isAbove; inside != 0; inside &= inside - 1)
+            equal0 += BitOperations.PopCount(is0);
+            equal1 += BitOperations.PopCount(is1);
+            equal2 += BitOperations.PopCount(is2);
+            for (var rest = T.GreaterBits(magnitude, belowLowest).MostSignificantBits() ^ (isAbove | is0 | is1 | is2); rest != 0; rest &= rest - 1)
             {
-                var bits = x[done + BitOperations.TrailingZeroCount(inside)] & MagnitudeMask;
-                histogram[(int)((bits - state.Lowest) >> state.Shift)]++;
+                var bits = x[done + BitOperations.TrailingZeroCount(rest)] & MagnitudeMask;
+                buckets[bracket.BucketOf(bits)].Add(1, bracket.InBucket(bits));
             }
         }
-        (state.Done, state.Above) = (done, above);
+        (state.Done, state.Above, state.Equal0, state.Equal1, state.Equal2) = (done, above, equal0, equal1, equal2);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -115,12 +129,16 @@ public static partial class MagnitudeSelection
         return done;
     }
 
-    struct BracketState(uint lowest, uint highest, int shift)
+    struct CountState(ReadOnlySpan<uint> frequent)
     {
-        public readonly uint Lowest = lowest;
-        public readonly uint Highest = highest;
-        public readonly int Shift = shift;
+        // No magnitude has the sign bit.
+        public readonly uint Frequent0 = frequent.Length > 0 ? frequent[0] : ~MagnitudeMask;
+        public readonly uint Frequent1 = frequent.Length > 1 ? frequent[1] : ~MagnitudeMask;
+        public readonly uint Frequent2 = frequent.Length > 2 ? frequent[2] : ~MagnitudeMask;
         public int Done;
         public int Above;
+        public int Equal0;
+        public int Equal1;
+        public int Equal2;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using MergeSdk.Engine.Execution;
 using MergeSdk.Tensors;
 
@@ -27,16 +26,15 @@ sealed class RankSearch
     readonly int _workers;
     readonly long[] _aboveBracket;
     readonly uint[] _sample;
-    List<Guess> _guesses = [];
+    uint[] _guesses = [];
+    int[][] _equalInTiles = [];
     Histogram _counts;
-    (uint Lowest, uint Highest) _bracket;
-    int _shift;
 
     public RankSearch(OperationContext context)
     {
         (_tiling, _workers) = (context.Tiling, context.Workers);
         _aboveBracket = new long[_workers];
-        (_bracket, _shift, _counts) = Bracket(0, Highest);
+        _counts = new Histogram(new MagnitudeBracket(0, Highest, BucketBits), _workers);
         TakesSample = _tiling.SampleTiles > 0;
         _sample = TakesSample ? ArrayPool<uint>.Shared.Rent(_tiling.SampleTiles * SampleLength) : [];
         NeedsPass = context.ElementCount > 0;
@@ -60,7 +58,7 @@ sealed class RankSearch
     public long Equal { get; private set; }
 
     /// <summary>How many elements of each tile have that magnitude, if it was among the guesses; else null.</summary>
-    public int[]? EqualInTiles => _guesses.Find(guess => guess.Bits == Bits)?.EqualInTiles;
+    public int[]? EqualInTiles => Array.IndexOf(_guesses, Bits) is >= 0 and var guess ? _equalInTiles[guess] : null;
 
     /// <summary>Elements of the sample in each of its tiles.</summary>
     int SampleLength => Math.Min(SampleElements / _tiling.SampleTiles, _tiling.TileElements);
@@ -72,9 +70,10 @@ sealed class RankSearch
             TakeSample(tile, values);
             return;
         }
-        _aboveBracket[tile.Worker] += MagnitudeSelection.CountBracket(values, _bracket.Lowest, _bracket.Highest, _shift, _counts.Of(tile.Worker));
-        foreach (var guess in _guesses)
-            guess.EqualInTiles[tile.Index] = MagnitudeSelection.CountEqual(values, guess.Bits);
+        Span<int> equal = stackalloc int[MagnitudeSelection.MostFrequent];
+        _aboveBracket[tile.Worker] += MagnitudeSelection.Count(values, _counts.Bracket, _guesses, equal, _counts.Of(tile.Worker));
+        for (var guess = 0; guess < _guesses.Length; guess++)
+            _equalInTiles[guess][tile.Index] = equal[guess];
     }
 
     /// <summary>Ends the pass over the sample.</summary>
@@ -84,7 +83,8 @@ sealed class RankSearch
         var sample = _sample.AsSpan(0, _tiling.SampleTiles * SampleLength);
         sample.Sort();
         var (lowest, highest) = (At(share + Margin, sample), At(share - Margin, sample));
-        _guesses = [.. new[] { lowest, At(share, sample), highest }.Distinct().Select(bits => new Guess(bits, _tiling.TileCount))];
+        _guesses = [.. new[] { lowest, At(share, sample), highest }.Distinct()];
+        _equalInTiles = [.. _guesses.Select(_ => ArrayPool<int>.Shared.Rent(_tiling.TileCount))];
         Narrow(lowest, highest);
         TakesSample = false;
 
@@ -97,47 +97,54 @@ sealed class RankSearch
     {
         var above = _aboveBracket.Sum();
         Array.Clear(_aboveBracket);
+        var bracket = _counts.Bracket;
         if (above >= rank)
         {
-            Narrow(_bracket.Highest + 1, Highest);
+            Narrow(bracket.Highest + 1, Highest);
             return;
         }
-        var (bucket, aboveBucket) = _counts.FindRankFromTop(rank - above);
-        var inBucket = _counts.Count(bucket);
-        if (above + aboveBucket + inBucket < rank)
-        {
-            Narrow(0, _bracket.Lowest - 1);
-            return;
-        }
-        var lowest = _bracket.Lowest + ((uint)bucket << _shift);
-        var highest = Math.Min(_bracket.Highest, lowest + (1u << _shift) - 1);
-        // If as many elements have a guessed magnitude as there are in its bucket, there is no other in it.
-        var guess = _guesses.Find(guess => guess.Bits >= lowest && guess.Bits <= highest && guess.Total == inBucket);
-        if (lowest == highest || guess is not null)
-            (Bits, Above, Equal, NeedsPass) = (guess?.Bits ?? lowest, above + aboveBucket, inBucket, false);
+        for (var guess = 0; guess < _guesses.Length; guess++)
+            _counts.Of(worker: 0)[bracket.BucketOf(_guesses[guess])].Add(Sum(_equalInTiles[guess].AsSpan(0, _tiling.TileCount)), bracket.InBucket(_guesses[guess]));
+        var (index, bucket, aboveBucket) = _counts.FindRankFromTop(rank - above);
+        var lowest = bracket.LowestOf(index);
+        if (above + aboveBucket + bucket.Count < rank)
+            Narrow(0, bracket.Lowest - 1);
+        else if (bucket.IsLowest)
+            (Bits, Above, Equal, NeedsPass) = (lowest, above + aboveBucket, bucket.Count, false);
         else
-            Narrow(lowest, highest);
+            Narrow(lowest, Math.Min(bracket.Highest, lowest + (1u << bracket.Shift) - 1));
     }
 
     public void Release()
     {
         _counts.Release();
-        foreach (var guess in _guesses)
-            ArrayPool<int>.Shared.Return(guess.EqualInTiles);
+        ReleaseGuesses();
         if (_sample.Length > 0)
             ArrayPool<uint>.Shared.Return(_sample);
     }
 
-    void Narrow(uint lowest, uint highest)
+    static long Sum(Span<int> values)
     {
-        _counts.Release();
-        (_bracket, _shift, _counts) = Bracket(lowest, highest);
+        var sum = 0L;
+        foreach (var value in values)
+            sum += value;
+        return sum;
     }
 
-    ((uint Lowest, uint Highest) Bracket, int Shift, Histogram Counts) Bracket(uint lowest, uint highest)
+    void Narrow(uint lowest, uint highest)
     {
-        var shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount(highest - lowest) - BucketBits);
-        return ((lowest, highest), shift, new Histogram((int)((highest - lowest) >> shift) + 1, _workers));
+        // Guesses that are wrong by now are not looked for anymore.
+        if (Array.Exists(_guesses, guess => guess < lowest || guess > highest))
+            ReleaseGuesses();
+        _counts.Release();
+        _counts = new Histogram(new MagnitudeBracket(lowest, highest, BucketBits), _workers);
+    }
+
+    void ReleaseGuesses()
+    {
+        foreach (var equal in _equalInTiles)
+            ArrayPool<int>.Shared.Return(equal);
+        (_guesses, _equalInTiles) = ([], []);
     }
 
     /// <summary>Takes elements at even distances.</summary>
@@ -147,25 +154,5 @@ sealed class RankSearch
         var distance = values.Length / sample.Length;
         for (var i = 0; i < sample.Length; i++)
             sample[i] = MagnitudeSelection.MagnitudeBits(values[i * distance]);
-    }
-
-    sealed class Guess(uint bits, int tileCount)
-    {
-        readonly int _tileCount = tileCount;
-
-        public uint Bits => bits;
-
-        public int[] EqualInTiles { get; } = ArrayPool<int>.Shared.Rent(tileCount);
-
-        public long Total
-        {
-            get
-            {
-                var total = 0L;
-                foreach (var equal in EqualInTiles.AsSpan(0, _tileCount))
-                    total += equal;
-                return total;
-            }
-        }
     }
 }
