@@ -18,6 +18,18 @@ static class KernelDigests
         Elementwise(writer, "Interpolate", (x, y, result) => Kernels.Interpolate(x, 0.7f, y, 0.3f, result));
         Elementwise(writer, "AddScaled", (x, _, result) => Kernels.AddScaled(x, 0.3f, result));
         Elementwise(writer, "Keep", (x, _, result) => result[0] += MagnitudeSelection.Keep(x, 0x3F000000, x.Length / 10, result));
+        Elementwise(writer, "ScaleMagnitude", (x, _, result) => Kernels.ScaleMagnitude(x, 0.3f, result));
+        Elementwise(writer, "Divide", (x, _, result) => Kernels.Divide(x, 3, result));
+        Elementwise(writer, "TakeLarger", (x, _, result) => Kernels.TakeLarger(x, result));
+        Elementwise(writer, "CountActive", (x, _, result) => Kernels.CountActive(x, 0.3f, result));
+        Elementwise(writer, "AddActive", (x, y, result) => Kernels.AddActive(x, 0.3f, 0.7f, y, result));
+        Elementwise(writer, "AddAgreeing", (x, y, result) => Kernels.AddAgreeing(x, 0.3f, y, result));
+        Elementwise(writer, "AddWeightOfAgreeing", (x, y, result) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, result));
+        Elementwise(writer, "AddSquaredDistance", (x, y, result) => Kernels.AddSquaredDistance(x, y, result));
+        Elementwise(writer, "ShrinkFar", (x, _, result) => Kernels.ShrinkFar(x, 0.3f, 1e-6f, result));
+        Elementwise(writer, "DivideByAtLeast", (x, y, result) => Kernels.DivideByAtLeast(x, y, 1e-6f, result));
+        Elementwise(writer, "KeepWhereNonzero", (x, y, result) => Kernels.KeepWhereNonzero(x, y, result));
+        Elementwise(writer, "RankedSelection", (x, _, result) => Draw(x, result));
         foreach (var type in new[] { DType.Float16, DType.BFloat16, DType.Float32, DType.Float64 })
         {
             Conversions(writer, type);
@@ -73,16 +85,25 @@ static class KernelDigests
 
     static void Counts(TextWriter writer)
     {
-        var (high, low) = (new long[MagnitudeSelection.HighBuckets], new long[MagnitudeSelection.LowBuckets]);
+        var bracket = new MagnitudeBracket(0x3E00_0000, 0x7F80_0000, 15);
+        var buckets = new MagnitudeBucket[bracket.Buckets];
+        var counts = new List<int>();
         foreach (var length in s_lengths)
         {
             var x = Floats.Repetitive(length, 8);
-            MagnitudeSelection.CountHigh(x, high);
-            MagnitudeSelection.CountLow(x, 0x3F00, low);
-            low[7] += MagnitudeSelection.CountEqual(x, 0x3F000000);
+            var equal = new int[2];
+            counts.Add(MagnitudeSelection.Count(x, bracket, [0x3F00_0000, 0x4000_0000], equal, buckets));
+            counts.AddRange([.. equal, MagnitudeSelection.CountEqual(x, 0x3F000000)]);
         }
-        Line(writer, "CountHigh", MemoryMarshal.AsBytes<long>(high));
-        Line(writer, "CountLow, CountEqual", MemoryMarshal.AsBytes<long>(low));
+        Line(writer, "Count, CountEqual", MemoryMarshal.AsBytes<int>(counts.ToArray()));
+        Line(writer, "Buckets", MemoryMarshal.AsBytes<MagnitudeBucket>(buckets));
+    }
+
+    static void Draw(float[] x, float[] result)
+    {
+        var draws = new uint[x.Length];
+        Philox.Fill(9, 0, draws);
+        RankedSelection.Keep(x, draws, [.. x.Select((_, rank) => (uint)((0.3 + (0.4 * rank / x.Length)) * uint.MaxValue))], 1.5f, result);
     }
 
     static void Integers(TextWriter writer)

@@ -19,7 +19,42 @@ public sealed class KernelsTests
                 Kernels.AddScaled(x, 0.3f, result);
             },
             (x, y) => Plus(y, 0.3f * x)),
+        ["ScaleMagnitude"] = ((x, _, result) => Kernels.ScaleMagnitude(x, 0.3f, result), (x, _) => 0.3f * Math.Abs(x)),
+        ["Divide"] = ((x, _, result) => Kernels.Divide(x, 3, result), (x, _) => x / 3),
+        ["TakeLarger"] = (
+            (x, y, result) =>
+            {
+                y.CopyTo(result);
+                Kernels.TakeLarger(x, result);
+            },
+            (x, y) => Math.Abs(x) >= Math.Abs(y) ? x : y),
+        ["CountActive"] = (
+            (x, y, result) =>
+            {
+                y.CopyTo(result);
+                Kernels.CountActive(x, 0.5f, result);
+            },
+            (x, y) => Plus(y, Math.Abs(x) > 0.5f ? 1 : 0)),
+        ["ShrinkFar"] = ((x, _, result) => Kernels.ShrinkFar(x, 0.3f, 1e-6f, result), (x, _) => Math.Clamp(0.3f / Math.Max(Math.Abs(x), 1e-6f), 0, 1) * x),
+        ["ShrinkFar the other way"] = ((x, _, result) => Kernels.ShrinkFar(x, -0.3f, 1e-6f, result), (x, _) => Math.Clamp(-0.3f / Math.Max(Math.Abs(x), 1e-6f), 0, 1) * x),
+        ["DivideByAtLeast"] = ((x, y, result) => Kernels.DivideByAtLeast(x, y, 1e-6f, result), (x, y) => x / (y > 1e-6f ? y : 1e-6f)),
+        ["KeepWhereNonzero"] = (Kernels.KeepWhereNonzero, (x, y) => y != 0 ? x : 0),
     };
+
+    /// <summary>Kernels of two inputs and an accumulator; <c>c</c> is 0.3.</summary>
+    static readonly Dictionary<string, (AccumulatingKernel Kernel, Func<float, float, float, float> Scalar)> s_accumulations = new()
+    {
+        ["AddSquaredDistance"] = (Kernels.AddSquaredDistance, (x, y, sum) => Plus(sum, (x - y) * (x - y))),
+        ["AddAgreeing"] = ((x, y, sum) => Kernels.AddAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? Plus(sum, 0.3f * x) : sum),
+        ["AddWeightOfAgreeing"] = ((x, y, sum) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? sum + 0.3f : sum),
+        ["AddActive"] = (
+            (x, y, sum) => Kernels.AddActive(x, 0.5f, 0.3f, y, sum),
+            (x, y, sum) => Math.Abs(x) > 0.5f ? Plus(sum, y == 1 ? x * 0.3f : x) : sum),
+    };
+
+    delegate void AccumulatingKernel(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> accumulator);
+
+    public static TheoryData<string> Accumulations => [.. s_accumulations.Keys];
 
     delegate void Kernel(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result);
 
@@ -41,6 +76,26 @@ public sealed class KernelsTests
                 var expected = x.Span.ToArray().Zip(y.Span.ToArray(), scalar).ToArray();
                 Floats.Bits(result.Span).Should().Equal(Floats.Bits(expected), "length is {0}", length);
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Accumulations))]
+    public void Every_length_accumulates_the_scalar_bits_and_stays_within_its_spans(string name)
+    {
+        var (kernel, scalar) = s_accumulations[name];
+        for (var length = 0; length <= LongestLength; length++)
+        {
+            // Small numbers of equals among the others, so that sums are zero and counts are one.
+            float[][] inputs = [Floats.Any(length, length), Floats.Repetitive(length, length + 1000), Floats.Any(length, length + 2000)];
+            using var x = new GuardedBuffer<float>(inputs[0]);
+            using var y = new GuardedBuffer<float>(inputs[1]);
+            using var accumulator = new GuardedBuffer<float>(inputs[2]);
+
+            kernel(x.Span, y.Span, accumulator.Span);
+
+            var expected = Enumerable.Range(0, length).Select(i => scalar(inputs[0][i], inputs[1][i], inputs[2][i])).ToArray();
+            Floats.Bits(accumulator.Span).Should().Equal(Floats.Bits(expected), "length is {0}", length);
         }
     }
 
@@ -87,7 +142,11 @@ public sealed class KernelsTests
         ((Action)(() => Kernels.Add(memory.AsSpan(0, 4), memory.AsSpan(0, 4), memory.AsSpan(0, 3)))).Should().Throw<ArgumentException>();
         ((Action)(() => Kernels.Scale(memory.AsSpan(0, 20), 2, memory.AsSpan(1)))).Should().Throw<ArgumentException>();
         ((Action)(() => Kernels.AddScaled(memory.AsSpan(0, 20), 2, new float[19]))).Should().Throw<ArgumentException>();
+        ((Action)(() => Kernels.AddSquaredDistance(memory.AsSpan(0, 20), memory.AsSpan(0, 20), new float[19]))).Should().Throw<ArgumentException>();
+        ((Action)(() => Kernels.AddSquaredDistance(memory.AsSpan(0, 20), memory.AsSpan(1, 20), memory.AsSpan(0, 20)))).Should().Throw<ArgumentException>();
     }
+
+    static bool Agrees(float x, float sum) => sum >= 0 ? x > 0 : x < 0;
 
     // Through a call, so that no compiler may contract the expression into a fused multiply-add.
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

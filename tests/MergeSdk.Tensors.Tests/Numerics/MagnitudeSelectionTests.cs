@@ -2,37 +2,60 @@ namespace MergeSdk.Tensors.Tests.Numerics;
 
 public sealed class MagnitudeSelectionTests
 {
-    [Fact]
-    public void Histograms_count_every_element()
-    {
-        var x = Floats.Any(1000, 1);
-        var high = new long[MagnitudeSelection.HighBuckets];
-        MagnitudeSelection.CountHigh(x, high);
-        MagnitudeSelection.CountHigh(x, high);
+    const uint Half = 0x3F00_0000;
 
-        high.Sum().Should().Be(2 * x.Length, "counts are added");
-        foreach (var group in x.GroupBy(value => MagnitudeSelection.MagnitudeBits(value) >> 16))
+    public static TheoryData<uint, uint, int, uint[]> Brackets => new()
+    {
+        { 0, 0x7FFF_FFFF, 15, [] },
+        { 0, 0, 15, [] },
+        { 0, 0x7FFF_FFFF, 16, [Half] },
+        { Half, 0x3F80_0000, 15, [0x3F80_0000, Half, 0x3F00_0001] },
+        { Half + 1, Half + 1, 20, [Half + 1] },
+        { 0x7F80_0000, 0x7FFF_FFFF, 20, [0x7F80_0000, 0x7FC0_0000] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Brackets))]
+    public void A_bracket_is_counted_at_every_length(uint lowest, uint highest, int bucketBits, uint[] frequent)
+    {
+        var bracket = new MagnitudeBracket(lowest, highest, bucketBits);
+        bracket.Lowest.Should().BeLessThanOrEqualTo(lowest);
+        for (var length = 0; length <= 256; length++)
         {
-            high[group.Key].Should().Be(2 * group.Count());
+            foreach (var values in new[] { Floats.Any(length, length), Floats.Repetitive(length, length) })
+            {
+                using var x = new GuardedBuffer<float>(values);
+                var buckets = new MagnitudeBucket[bracket.Buckets];
+                var equal = new int[MagnitudeSelection.MostFrequent];
+
+                var above = MagnitudeSelection.Count(x.Span, bracket, frequent, equal, buckets);
+
+                var magnitudes = values.Select(MagnitudeSelection.MagnitudeBits).ToList();
+                above.Should().Be(magnitudes.Count(bits => bits > highest));
+                equal.Should().StartWith(frequent.Select(bits => magnitudes.Count(other => other == bits)));
+                var rest = magnitudes.Where(bits => bits >= bracket.Lowest && bits <= highest && !frequent.Contains(bits)).ToList();
+                buckets.Sum(bucket => bucket.Count).Should().Be(rest.Count);
+                foreach (var bucket in rest.GroupBy(bracket.BucketOf))
+                {
+                    buckets[bucket.Key].Count.Should().Be(bucket.Count());
+                    buckets[bucket.Key].IsLowest.Should().Be(bucket.All(bits => bits == bracket.LowestOf(bucket.Key)));
+                }
+            }
         }
     }
 
     [Fact]
-    public void Low_histograms_count_one_bucket_at_every_length()
+    public void Buckets_are_added_up()
     {
-        for (var length = 0; length <= 256; length++)
-        {
-            using var x = new GuardedBuffer<float>(Floats.Repetitive(length, length));
-            foreach (var bucket in new[] { 0, 0x3F00, 0x3F80, 0x7FC0 })
-            {
-                var low = new long[MagnitudeSelection.LowBuckets];
-                MagnitudeSelection.CountLow(x.Span, bucket, low);
+        var (lowest, other, sum) = (default(MagnitudeBucket), default(MagnitudeBucket), default(MagnitudeBucket));
+        lowest.Add(3_000_000_000, 0);
+        lowest.Add(1, 0);
+        other.Add(2, 0xFFFF);
+        sum.Add(lowest);
+        sum.Add(other);
 
-                var expected = x.Span.ToArray().Select(MagnitudeSelection.MagnitudeBits).Where(bits => bits >> 16 == bucket).ToArray();
-                low.Sum().Should().Be(expected.Length);
-                expected.GroupBy(bits => bits & 0xFFFF).Where(group => low[group.Key] != group.Count()).Should().BeEmpty();
-            }
-        }
+        lowest.Should().Match<MagnitudeBucket>(bucket => bucket.Count == 3_000_000_001 && bucket.IsLowest);
+        sum.Should().Match<MagnitudeBucket>(bucket => bucket.Count == 3_000_000_003 && !bucket.IsLowest);
     }
 
     [Fact]
@@ -80,43 +103,17 @@ public sealed class MagnitudeSelectionTests
     }
 
     [Fact]
-    public void Two_passes_find_exactly_the_k_largest()
-    {
-        var x = Floats.Ordinary(10_000, 5);
-        const int Keep = 1234;
-        var (high, low) = (new long[MagnitudeSelection.HighBuckets], new long[MagnitudeSelection.LowBuckets]);
-        MagnitudeSelection.CountHigh(x, high);
-        var (bucket, above) = FromTop(high, Keep);
-        MagnitudeSelection.CountLow(x, bucket, low);
-        var (lowBits, aboveLow) = FromTop(low, Keep - above);
-        var result = new float[x.Length];
-
-        MagnitudeSelection.Keep(x, MagnitudeSelection.Bits(bucket, lowBits), Keep - above - aboveLow, result);
-
-        result.Count(value => value != 0).Should().Be(Keep);
-        result.Where(value => value != 0).Min(Math.Abs).Should().Be(x.Select(Math.Abs).OrderDescending().ElementAt(Keep - 1));
-    }
-
-    [Fact]
     public void Wrong_arguments_are_refused()
     {
-        ((Action)(() => MagnitudeSelection.CountHigh([1], new long[5]))).Should().Throw<ArgumentException>();
-        ((Action)(() => MagnitudeSelection.CountLow([1], -1, new long[65536]))).Should().Throw<ArgumentException>();
-        ((Action)(() => MagnitudeSelection.CountLow([1], 32768, new long[65536]))).Should().Throw<ArgumentException>();
+        var bracket = new MagnitudeBracket(0, 100, 15);
+        ((Action)(() => _ = new MagnitudeBracket(0, 0x8000_0000, 15))).Should().Throw<ArgumentException>();
+        ((Action)(() => _ = new MagnitudeBracket(2, 1, 15))).Should().Throw<ArgumentException>();
+        ((Action)(() => _ = new MagnitudeBracket(0, 1, 14))).Should().Throw<ArgumentException>();
+        ((Action)(() => MagnitudeSelection.Count([1], bracket, [], [], new MagnitudeBucket[100]))).Should().Throw<ArgumentException>();
+        ((Action)(() => MagnitudeSelection.Count([1], bracket, [1, 2], new int[1], new MagnitudeBucket[101]))).Should().Throw<ArgumentException>();
+        ((Action)(() => MagnitudeSelection.Count([1], bracket, [1, 2, 3, 4], new int[4], new MagnitudeBucket[101]))).Should().Throw<ArgumentException>();
         ((Action)(() => MagnitudeSelection.Keep([1], 0x8000_0000, 0, new float[1]))).Should().Throw<ArgumentException>();
         ((Action)(() => MagnitudeSelection.Keep([1], 0, 0, []))).Should().Throw<ArgumentException>();
-        ((Action)(() => MagnitudeSelection.Bits(32768, 0))).Should().Throw<ArgumentException>();
-    }
-
-    static (int Bucket, long Above) FromTop(long[] histogram, long rank)
-    {
-        var above = 0L;
-        var bucket = histogram.Length - 1;
-        for (; above + histogram[bucket] < rank; bucket--)
-        {
-            above += histogram[bucket];
-        }
-        return (bucket, above);
     }
 
     static (float[] Result, int Seen) Reference(ReadOnlySpan<float> x, uint threshold, long equalsToKeep)
