@@ -19,7 +19,7 @@ public sealed record Karcher(IReadOnlyList<Expression> Terms, IReadOnlyList<doub
     protected override string Format(IReadOnlyList<string> operands) =>
         $"Karcher({Weighted(operands, Weights)}, maxIter: {MaxIter}, tol: {Number(Tol)})";
 
-    internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, Coefficients);
+    internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, (gram, coefficients) => Coefficients(gram).CopyTo(coefficients));
 
     double[] Coefficients(GramMatrix gram)
     {

@@ -19,7 +19,7 @@ public sealed record ModelStock(IReadOnlyList<Expression> Terms, bool FilterWise
 
     internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, FilterWise, Coefficients);
 
-    static double[] Coefficients(GramMatrix gram)
+    static void Coefficients(GramMatrix gram, Span<double> coefficients)
     {
         var count = gram.Count;
         var sum = 0.0;
@@ -32,6 +32,6 @@ public sealed record ModelStock(IReadOnlyList<Expression> Terms, bool FilterWise
         var divisor = 1 + ((count - 1) * cosine);
         // The divisor is 0 only where the task vectors' directions cancel out, and then so does their mean.
         var t = divisor < 1e-12 ? 0 : count * cosine / divisor;
-        return [.. Enumerable.Repeat(t / count, count)];
+        coefficients.Fill(t / count);
     }
 }

@@ -17,7 +17,7 @@ public sealed record MultiSlerp(IReadOnlyList<Expression> Terms, IReadOnlyList<d
     protected override string Format(IReadOnlyList<string> operands) =>
         $"MultiSlerp({Weighted(operands, Weights)}{(NormalizeWeights ? "" : ", normalizeWeights: false")}{(Eps == 1e-8 ? "" : $", eps: {Number(Eps)}")})";
 
-    internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, gram => Coefficients(gram, context));
+    internal override TileOperation CreateOperation(OperationContext context) => new GramOperation(Terms.Count, context, byRow: false, (gram, coefficients) => Coefficients(gram, context).CopyTo(coefficients));
 
     double[] Coefficients(GramMatrix gram, OperationContext context)
     {

@@ -42,11 +42,8 @@ public sealed record NuSlerp(Expression First, Expression Second, double T, Vect
 
     internal override TileOperation CreateOperation(OperationContext context) => Axis == VectorAxis.First && context.Tensor.Shape.Rank > 1
         ? new ColumnOperation(context, (xx, xy, yy) => Coefficients(xx, xy, yy))
-        : new GramOperation(2, context, byRow: Axis == VectorAxis.Last, gram =>
-        {
-            var (first, second) = Coefficients(gram[0, 0], gram[0, 1], gram[1, 1]);
-            return [first, second];
-        });
+        : new GramOperation(2, context, byRow: Axis == VectorAxis.Last, (gram, coefficients) =>
+            (coefficients[0], coefficients[1]) = Coefficients(gram[0, 0], gram[0, 1], gram[1, 1]));
 
     (double First, double Second) Coefficients(double firstSquares, double dot, double secondSquares)
     {

@@ -3,6 +3,9 @@ using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
 
+/// <summary>Finds the coefficients, one for each vector, of a Gram matrix.</summary>
+delegate void GramCoefficients(GramMatrix gram, Span<double> coefficients);
+
 /// <summary>
 /// An operation whose result is a linear combination of its operands, with coefficients that follow from their Gram matrix: over the whole tensor, in one pass
 /// that finds the matrix and one that combines; or over each row, which needs no pass of its own.
@@ -11,21 +14,25 @@ sealed class GramOperation : TileOperation
 {
     readonly int _operands;
     readonly int? _rowLength;
-    readonly Func<GramMatrix, double[]> _coefficients;
+    readonly GramCoefficients _coefficients;
+
+    /// <summary>For each worker the matrix and the coefficients of the row it is at.</summary>
+    readonly (GramMatrix Gram, double[] Exact, float[] Rounded)[] _rows = [];
     readonly TileSums[,]? _sums;
     float[]? _known;
 
     /// <param name="operands">How many operands there are.</param>
     /// <param name="context">The tensor.</param>
     /// <param name="byRow">Whether each vector along the last axis has a matrix of its own. The expression must work by rows then.</param>
-    /// <param name="coefficients">The coefficients, one for each operand, of a Gram matrix.</param>
-    public GramOperation(int operands, OperationContext context, bool byRow, Func<GramMatrix, double[]> coefficients)
+    /// <param name="coefficients">The coefficients of a Gram matrix.</param>
+    public GramOperation(int operands, OperationContext context, bool byRow, GramCoefficients coefficients)
     {
         _operands = operands;
         _coefficients = coefficients;
         if (byRow)
         {
             _rowLength = context.Tiling.RowLength;
+            _rows = [.. Enumerable.Range(0, context.Workers).Select(_ => (new GramMatrix(operands), new double[operands], new float[operands]))];
             return;
         }
         _sums = new TileSums[operands, operands];
@@ -49,10 +56,12 @@ sealed class GramOperation : TileOperation
 
     public override void EndPass()
     {
-        var products = new double[_operands, _operands];
+        var gram = new GramMatrix(_operands);
         foreach (var (i, j) in Pairs)
-            products[i, j] = products[j, i] = _sums![i, j].Total;
-        _known = [.. _coefficients(new GramMatrix(products)).Select(coefficient => (float)coefficient)];
+            gram[i, j] = _sums![i, j].Total;
+        var exact = new double[_operands];
+        _coefficients(gram, exact);
+        _known = [.. exact.Select(coefficient => (float)coefficient)];
     }
 
     public override void Evaluate(in Tile tile, Span<float> result)
@@ -62,13 +71,14 @@ sealed class GramOperation : TileOperation
             Combine(tile, _known!, 0, result);
             return;
         }
-        Span<float> coefficients = stackalloc float[_operands];
+        var (gram, exact, rounded) = _rows[tile.Worker];
         for (var start = 0; start < result.Length; start += length)
         {
-            var exact = _coefficients(GramMatrix.Of(tile, _operands, start, length));
+            gram.Set(tile, start, length);
+            _coefficients(gram, exact);
             for (var i = 0; i < _operands; i++)
-                coefficients[i] = (float)exact[i];
-            Combine(tile, coefficients, start, result.Slice(start, length));
+                rounded[i] = (float)exact[i];
+            Combine(tile, rounded, start, result.Slice(start, length));
         }
     }
 
