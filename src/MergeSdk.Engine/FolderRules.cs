@@ -23,5 +23,14 @@ static class FolderRules
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     static string Normalize(string folder) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        Path.TrimEndingDirectorySeparator(WithoutLinks(Path.GetFullPath(folder))) + Path.DirectorySeparatorChar;
+
+    /// <summary>The path with every folder that is a link replaced by what it leads to; of folders that do not exist yet, nothing is.</summary>
+    static string WithoutLinks(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+            return path;
+        var whole = Path.Join(WithoutLinks(parent), Path.GetFileName(path));
+        return Directory.Exists(whole) && Directory.ResolveLinkTarget(whole, returnFinalTarget: true) is { } target ? WithoutLinks(target.FullName) : whole;
+    }
 }

@@ -20,6 +20,8 @@ sealed record LockFile
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>Version of this format.</summary>
@@ -45,7 +47,7 @@ sealed record LockFile
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<LockFile>(File.ReadAllBytes(path), s_json) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<LockFile>(InputFile.ReadAllBytes(path), s_json) : null;
         }
         catch (JsonException)
         {

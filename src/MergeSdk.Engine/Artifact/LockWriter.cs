@@ -44,7 +44,7 @@ static class LockWriter
             if (model.Name == request.Plan.Files.Base)
             {
                 foreach (var path in SmallFiles.CopiedFiles(request.Checkpoints[model.Name].Folder))
-                    files[Path.GetFileName(path)] = LockedFile.OfBytes(File.ReadAllBytes(path));
+                    files[Path.GetFileName(path)] = LockedFile.OfBytes(InputFile.ReadAllBytes(path));
             }
             foreach (var file in tensors.GroupBy(stored => stored.File))
             {

@@ -1,6 +1,7 @@
 using System.Text;
+using MergeSdk.Tensors;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 
 namespace MergeSdk.Engine.Artifact;
@@ -46,22 +47,35 @@ static class ModelCard
         var path = Path.Combine(folder, "README.md");
         if (!File.Exists(path))
             return null;
-        var lines = File.ReadLines(path).ToList();
-        var end = lines.FindIndex(1, line => line.TrimEnd() == FrontMatterFence);
-        if (lines.Count == 0 || lines[0].TrimEnd() != FrontMatterFence || end < 0)
+        var lines = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path)).ReplaceLineEndings("\n").Split('\n');
+        var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == FrontMatterFence);
+        if (lines[0].TrimEnd() != FrontMatterFence || end < 0)
             return null;
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(string.Join('\n', lines[1..end])));
-            return yaml.Documents is [{ RootNode: YamlMappingNode root }] && root.Children.TryGetValue("license", out var license)
-                ? (license as YamlScalarNode)?.Value
-                : null;
+            return TopLevelScalar(new Parser(new StringReader(string.Join('\n', lines[1..end]))), "license");
         }
         catch (YamlException)
         {
             // A card is prose for people; a broken one states no licence.
             return null;
         }
+    }
+
+    /// <summary>The value of a key of the first document, if it is a mapping. From the events of the text: to make a tree of a hostile one takes any stack or memory.</summary>
+    static string? TopLevelScalar(Parser events, string key)
+    {
+        events.Consume<StreamStart>();
+        if (!events.TryConsume<DocumentStart>(out _) || !events.TryConsume<MappingStart>(out _))
+            return null;
+        while (!events.Accept<MappingEnd>(out _))
+        {
+            if (events.TryConsume<Scalar>(out var name) && name.Value == key)
+                return events.Accept<Scalar>(out var value) ? value.Value : null;
+            if (name is null)
+                events.SkipThisAndNestedEvents();
+            events.SkipThisAndNestedEvents();
+        }
+        return null;
     }
 }

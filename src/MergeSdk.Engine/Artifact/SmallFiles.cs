@@ -31,7 +31,7 @@ static class SmallFiles
         var plan = request.Plan;
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var path in CopiedFiles(request.Checkpoints[plan.Files.Base].Folder))
-            files[Path.GetFileName(path)] = File.ReadAllBytes(path);
+            files[Path.GetFileName(path)] = InputFile.ReadAllBytes(path);
         if (files.TryGetValue(Config, out var config))
             files[Config] = Edit(config, plan.Files.Config);
         if (layouts.Count > 1)

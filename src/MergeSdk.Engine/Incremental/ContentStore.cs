@@ -82,20 +82,28 @@ sealed class ContentStore : IDisposable
         });
     }
 
-    /// <summary>Refuses the build if an input is not the file it was when its header was read.</summary>
+    /// <summary>Refuses the build if an input, which has just been opened, is not the file it was when its header was read.</summary>
+    public static void CheckUnchanged(SafetensorsFile input)
+    {
+        var now = new FileInfo(File.ResolveLinkTarget(input.Path, returnFinalTarget: true)?.FullName ?? input.Path);
+        if (now.Length != input.Length || now.LastWriteTimeUtc != input.ModifiedUtc)
+            throw Changed(input.Path);
+    }
+
+    /// <summary>Refuses the build if an input is not the file it was when it was opened.</summary>
     public static void CheckUnchanged(IEnumerable<HashedFile> inputs)
     {
         foreach (var file in inputs)
         {
             if (FileIdentity.Of(file.Path) != file.Identity)
-            {
-                throw new MergeException(
-                    DiagnosticCodes.InputChanged,
-                    "the file changed while it was read, so nothing was published. Build again when nothing else writes to it.",
-                    new SourcePosition(file.Path));
-            }
+                throw Changed(file.Path);
         }
     }
+
+    static MergeException Changed(string path) => new(
+        DiagnosticCodes.InputChanged,
+        "the file changed while it was read, so nothing was published. Build again when nothing else writes to it.",
+        new SourcePosition(path));
 
     /// <summary>Closes a file, so that it can be moved or written on systems that forbid that for open files.</summary>
     public void Close(string path)

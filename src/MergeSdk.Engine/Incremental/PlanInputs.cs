@@ -20,7 +20,11 @@ sealed class PlanInputs
         foreach (var model in request.Plan.Models)
         {
             var checkpoint = request.Checkpoints[model.Name];
-            files.AddRange(checkpoint.Files.Select(file => contents.Open($"{model.Path}/{Path.GetFileName(file.Path)}", file.Path)));
+            foreach (var file in checkpoint.Files)
+            {
+                files.Add(contents.Open($"{model.Path}/{Path.GetFileName(file.Path)}", file.Path));
+                ContentStore.CheckUnchanged(file);
+            }
             if (request.Upstream.Contains(model.Name) && LockFile.TryRead(Path.Combine(checkpoint.Folder, LockFile.Name)) is { } upstream)
                 contents.Trust(checkpoint, upstream);
         }

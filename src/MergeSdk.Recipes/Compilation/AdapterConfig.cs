@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
@@ -32,9 +33,11 @@ sealed class AdapterConfig
     public static AdapterConfig Read(string folder)
     {
         var path = Path.Join(folder, "adapter_config.json");
+        if (!File.Exists(path))
+            throw Unsupported(path, "there is no adapter_config.json; an Adapter is the folder that PEFT's save_pretrained writes");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(InputFile.ReadAllBytes(path));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw Unsupported(path, "adapter_config.json is not an object");
@@ -45,11 +48,7 @@ sealed class AdapterConfig
                 throw Unsupported(path, $"the adapter uses {used}, which cannot be merged yet; merge it into its base with PEFT (merge_and_unload) and name the result as a model");
             return new AdapterConfig(root);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Unsupported(path, "there is no adapter_config.json; an Adapter is the folder that PEFT's save_pretrained writes");
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw Unsupported(path, $"adapter_config.json cannot be read: {exception.Message.ReplaceLineEndings(" ")}");
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
@@ -27,11 +28,14 @@ sealed class ModelConfig
             if (!File.Exists(path))
                 return null;
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            if (JsonNode.Parse(File.ReadAllBytes(path), documentOptions: options) is JsonObject root)
+            var root = JsonNode.Parse(InputFile.ReadAllBytes(path), documentOptions: options) as JsonObject;
+            // A node is made when it is first asked for; a text that is not Unicode is to be found here, not then.
+            _ = root?.ToJsonString();
+            if (root is not null)
                 return new ModelConfig(root);
             Report("it is not an object");
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             Report(exception.Message.ReplaceLineEndings(" "));
         }

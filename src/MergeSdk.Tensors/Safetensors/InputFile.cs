@@ -3,11 +3,31 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Tensors;
 
 /// <summary>Opens files that somebody else made, refusing what is not a plain file before it is touched.</summary>
-static class InputFile
+public static class InputFile
 {
+    /// <summary>Reads a small file of a model, such as its configuration, as a whole.</summary>
+    /// <param name="path">A regular file, or a link to one.</param>
+    /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
+    public static byte[] ReadAllBytes(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = Open(path);
+        try
+        {
+            using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+            var content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return content;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, exception);
+        }
+    }
+
     /// <summary>Opens a regular file for reading, whole or in parts.</summary>
     /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
-    public static SafeFileHandle Open(string path)
+    internal static SafeFileHandle Open(string path)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
@@ -36,9 +56,9 @@ static class InputFile
         }
     }
 
-    public static MergeException Unreadable(string path, Exception exception) =>
+    internal static MergeException Unreadable(string path, Exception exception) =>
         Error(DiagnosticCodes.UnreadableFile, path, $"the file cannot be read: {exception.Message} Check its permissions and that no other program is writing it", exception);
 
     /// <summary>An error about a file. The sentence starts in lower case and has no full stop, as a compiler's.</summary>
-    public static MergeException Error(string code, string path, string message, Exception? inner = null) => new(code, message, new SourcePosition(path), inner);
+    internal static MergeException Error(string code, string path, string message, Exception? inner = null) => new(code, message, new SourcePosition(path), inner);
 }

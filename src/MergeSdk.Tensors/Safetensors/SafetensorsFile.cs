@@ -14,11 +14,12 @@ public sealed class SafetensorsFile
 
     const int LengthBytes = sizeof(ulong);
 
-    SafetensorsFile(string path, long dataOffset, long length, HeaderContent content)
+    SafetensorsFile(string path, long dataOffset, long length, DateTime modified, HeaderContent content)
     {
         Path = path;
         DataOffset = dataOffset;
         Length = length;
+        ModifiedUtc = modified;
         Tensors = content.Tensors;
         Metadata = content.Metadata;
     }
@@ -31,6 +32,9 @@ public sealed class SafetensorsFile
 
     /// <summary>The file's size in bytes.</summary>
     public long Length { get; }
+
+    /// <summary>When the file had last been written to when its header was read.</summary>
+    public DateTime ModifiedUtc { get; }
 
     /// <summary>All tensors, in the order of their data. They fill the data section without holes or overlaps; those of no bytes come in the order of their names.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
@@ -57,6 +61,7 @@ public sealed class SafetensorsFile
 
     static SafetensorsFile ReadHeader(string path, SafeFileHandle file)
     {
+        var modified = File.GetLastWriteTimeUtc(file);
         var length = RandomAccess.GetLength(file);
         Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
         var header = GC.AllocateUninitializedArray<byte>(HeaderLength(path, prefix[..ReadAt(file, prefix, 0)], length));
@@ -65,7 +70,7 @@ public sealed class SafetensorsFile
             throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
         }
         var dataOffset = LengthBytes + header.Length;
-        return new SafetensorsFile(path, dataOffset, length, HeaderParser.Parse(header, path, length - dataOffset));
+        return new SafetensorsFile(path, dataOffset, length, modified, HeaderParser.Parse(header, path, length - dataOffset));
     }
 
     /// <summary>The length of the header's JSON text, checked against the file it is in.</summary>
