@@ -16,13 +16,13 @@ static class Corpus
     public static IReadOnlyList<(byte[] Text, long DataBytes)> BadHeaders { get; } = [.. Contents(SafetensorsCases.All, sound: false).SelectMany(Header)];
 
     /// <summary>Whole files that have no header at all.</summary>
-    public static IReadOnlyList<byte[]> Others { get; } = [.. Contents(SafetensorsCases.All, sound: false).Where(content => !Header(content).Any())];
+    public static IReadOnlyList<byte[]> Others { get; } = [.. Contents(SafetensorsCases.All, sound: false).Where(content => content.Length < UsualLength && !Header(content).Any())];
 
     /// <summary>Texts of indexes that must be accepted.</summary>
     public static IReadOnlyList<byte[]> SoundIndexes { get; } = [.. Contents(IndexCases.All, sound: true)];
 
     /// <summary>Those that must be refused.</summary>
-    public static IReadOnlyList<byte[]> BadIndexes { get; } = [.. Contents(IndexCases.All, sound: false)];
+    public static IReadOnlyList<byte[]> BadIndexes { get; } = [.. Contents(IndexCases.All, sound: false).Where(content => content.Length < UsualLength)];
 
     static IEnumerable<byte[]> Contents(IEnumerable<InputCase> cases, bool sound) => cases.Where(example => example.Code is null == sound).Select(example => example.Content);
 

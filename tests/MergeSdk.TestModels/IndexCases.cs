@@ -31,6 +31,8 @@ public static class IndexCases
         yield return Refused("a lone surrogate in a shard's name", """{"weight_map":{"a":"\ud800.safetensors"}}""");
         yield return new(Rule, "invalid UTF-8", Encoding.Latin1.GetBytes("""{"metadata":{"by":"é"},"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors"}}"""), Invalid, "UTF-8");
         yield return Refused("65 levels", $$$"""{"x":{{{new string('[', 64)}}}{{{new string(']', 64)}}},"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors"}}""");
+        var shards = string.Join(',', Enumerable.Range(0, 10_001).Select(i => $"\"{i}\":\"m-{i}.safetensors\""));
+        yield return new("the index's text", "10,001 shards", Encoding.UTF8.GetBytes($$$"""{"weight_map":{{{{shards}}}}}"""), Invalid, "10001 shards", "more than the 10000", "Download it again");
         yield return Refused("100,000 levels", new string('[', 100_000));
         yield return Refused("a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:aa\n", "run git lfs pull");
         yield return Refused("a web page", "<!doctype html>", "web page");

@@ -185,6 +185,10 @@ public static class SafetensorsCases
         yield return Named("NEL in a name", "\\u0085", "'\\u0085' contains a control character");
         yield return new(Rule, "17 dimensions", Tensor("""{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,1]}"""), Limit, "tensor 't.weight'", "more than 16 dimensions");
         yield return new(Rule, "100,000 dimensions", Tensor($$"""{"dtype":"U8","shape":[{{string.Join(',', Enumerable.Repeat("1", 100_000))}}],"data_offsets":[0,1]}"""), Limit, "more than 16 dimensions");
+        var keys = string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"{i}\":\"\""));
+        yield return new(Rule, "100,001 keys in the metadata", File($$$"""{"__metadata__":{{{{keys}}}}}"""), Limit, "'__metadata__' has an object of more than 100000 keys");
+        yield return new(Rule, "100,001 keys that nobody reads", Tensor($$"""{{{keys}},"dtype":"U8","shape":[1],"data_offsets":[0,1]}"""), Limit, "'t.weight' has an object of more than 100000 keys");
+        yield return new(Rule, "100,001 keys deep inside", Tensor($$$"""{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":[{{{{keys}}}}]}"""), Limit, "'t.weight' has an object of more than 100000 keys");
         yield return new(Rule, "a name of 100,000 letters does not fill the screen", File($$$"""{"{{{new string('x', 100_000)}}}":{"dtype":"U8","shape":[2],"data_offsets":[0,1]}}""", 1), Layout, "xxx…'");
     }
 

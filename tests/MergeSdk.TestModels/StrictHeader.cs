@@ -13,6 +13,8 @@ public sealed record StrictTensor(string Name, string DType, long[] Shape, long 
 /// </summary>
 public sealed record StrictHeader(IReadOnlyList<StrictTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
+    const int MaxKeys = 100_000;
+
     static readonly Dictionary<string, int> s_bits = new()
     {
         ["BOOL"] = 8, ["F4"] = 4, ["F6_E2M3"] = 6, ["F6_E3M2"] = 6, ["U8"] = 8, ["I8"] = 8, ["F8_E5M2"] = 8, ["F8_E4M3"] = 8, ["F8_E8M0"] = 8, ["I16"] = 16,
@@ -41,7 +43,7 @@ public sealed record StrictHeader(IReadOnlyList<StrictTensor> Tensors, IReadOnly
         {
             if (key == "__metadata__")
             {
-                if (value.Kind is not ('{' or 'n') || value.Members.Any(member => member.Value.Kind != '"'))
+                if (value.Kind is not ('{' or 'n') || value.Members.Count > MaxKeys || value.Members.Any(member => member.Value.Kind != '"'))
                     return null;
                 metadata = value.Members.ToDictionary(member => member.Key, member => member.Value.Text);
             }
@@ -69,7 +71,7 @@ public sealed record StrictHeader(IReadOnlyList<StrictTensor> Tensors, IReadOnly
     {
         if (name.Length == 0 || name.Any(character => character < ' ' || character is >= '\u007f' and < '\u00a0'))
             return null;
-        if (HasInfinity(entry) || entry["dtype"] is not { Kind: '"' } type || !s_bits.TryGetValue(type.Text, out var bits))
+        if (entry.Members.Count - 3 > MaxKeys || entry.Members.Any(member => IsBeyondLimits(member.Value)) || entry["dtype"] is not { Kind: '"' } type || !s_bits.TryGetValue(type.Text, out var bits))
             return null;
         if (Integers(entry["shape"]) is not { Length: <= 16 } shape || Integers(entry["data_offsets"]) is not [var begin, var end])
             return null;
@@ -81,9 +83,9 @@ public sealed record StrictHeader(IReadOnlyList<StrictTensor> Tensors, IReadOnly
         return size % 8 == 0 && size / 8 == (BigInteger)end - begin ? new StrictTensor(name, type.Text, shape, begin, end) : null;
     }
 
-    /// <summary>Whether a number, anywhere, is beyond float64: readers that do not pass over it cannot take it.</summary>
-    static bool HasInfinity(StrictJson value) =>
-        value.Members.Any(member => HasInfinity(member.Value)) || (value.Kind == '0' && !double.IsFinite(double.Parse(value.Text, CultureInfo.InvariantCulture)));
+    /// <summary>Whether an object, anywhere, has too many keys, or a number is beyond float64: readers that do not pass over it cannot take it.</summary>
+    static bool IsBeyondLimits(StrictJson value) =>
+        (value.Kind == '{' && value.Members.Count > MaxKeys) || value.Members.Any(member => IsBeyondLimits(member.Value)) || (value.Kind == '0' && !double.IsFinite(double.Parse(value.Text, CultureInfo.InvariantCulture)));
 
     /// <summary>An array of integers from 0 to 2^63 - 1, in digits alone.</summary>
     static long[]? Integers(StrictJson? array)

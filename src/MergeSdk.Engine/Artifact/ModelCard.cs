@@ -10,6 +10,7 @@ namespace MergeSdk.Engine.Artifact;
 static class ModelCard
 {
     const string FrontMatterFence = "---";
+    const int MaxBytes = 10_000_000;
 
     /// <summary>The card's text.</summary>
     /// <param name="title">The artifact's name.</param>
@@ -45,7 +46,8 @@ static class ModelCard
     static string? LicenseOf(string folder)
     {
         var path = Path.Combine(folder, "README.md");
-        if (!File.Exists(path))
+        // A card is a page of text.
+        if (!File.Exists(path) || new FileInfo(path).Length > MaxBytes)
             return null;
         var lines = Encoding.UTF8.GetString(InputFile.ReadAllBytes(path)).ReplaceLineEndings("\n").Split('\n');
         var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == FrontMatterFence);

@@ -3,6 +3,12 @@ namespace MergeSdk.Tensors;
 /// <summary>A model folder: its safetensors files, and every tensor by name.</summary>
 public sealed partial class Checkpoint
 {
+    // The largest known models have some hundreds.
+    const int MaxShards = 10_000;
+
+    // All together, as in one file.
+    const int MaxTensors = 2_000_000;
+
     Checkpoint(string folder, string? indexPath, IReadOnlyList<SafetensorsFile> files, IReadOnlyDictionary<string, StoredTensor> tensors)
     {
         Folder = folder;
@@ -49,7 +55,12 @@ public sealed partial class Checkpoint
 
     static SafetensorsFile[] ReadShards(string folder, string indexPath, ShardIndex index)
     {
-        var names = index.Shards.Values.Distinct(StringComparer.Ordinal).Order(NaturalComparer.Instance).ToArray();
+        var names = index.Shards.Values.Distinct(StringComparer.Ordinal).ToArray();
+        if (names.Length > MaxShards)
+        {
+            throw InputFile.Error(DiagnosticCodes.InvalidIndex, indexPath, $"the index names {names.Length} shards, more than the {MaxShards} that are read; this is no model's index. Download it again");
+        }
+        Array.Sort(names, NaturalComparer.Instance);
         var missing = names.Where(name => FileKinds.Of(Path.Join(folder, name)) == FileKind.Missing).ToArray();
         if (missing.Length > 0)
         {
@@ -73,9 +84,14 @@ public sealed partial class Checkpoint
         return diagnostics.Length == 0 ? files : throw new MergeException(diagnostics);
     }
 
-    static Dictionary<string, StoredTensor> Collect(IReadOnlyList<SafetensorsFile> files)
+    static Dictionary<string, StoredTensor> Collect(SafetensorsFile[] files)
     {
-        var tensors = new Dictionary<string, StoredTensor>(files.Sum(file => file.Tensors.Count), StringComparer.Ordinal);
+        var count = files.Sum(file => (long)file.Tensors.Count);
+        if (count > MaxTensors)
+        {
+            throw InputFile.Error(DiagnosticCodes.HeaderLimitExceeded, files[0].Path, $"this and the model's other shards have {count} tensors together, more than the {MaxTensors} that are allowed");
+        }
+        var tensors = new Dictionary<string, StoredTensor>((int)count, StringComparer.Ordinal);
         foreach (var file in files)
         {
             foreach (var tensor in file.Tensors)

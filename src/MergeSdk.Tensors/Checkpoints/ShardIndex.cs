@@ -11,8 +11,8 @@ sealed record ShardIndex(IReadOnlyDictionary<string, string> Shards, double? Tot
 {
     public const string Suffix = ".safetensors.index.json";
 
-    // As for a header: no real index comes near, and a file that does is not one.
-    const long MaxBytes = 100_000_000;
+    // No real index comes near, and a file that does is not one: those of 100,000 tensors have 10,000,000 bytes.
+    const long MaxBytes = 50_000_000;
 
     // What separates or means something in a path on any system.
     static readonly SearchValues<char> s_pathCharacters = SearchValues.Create("/\\:*?\"<>|");

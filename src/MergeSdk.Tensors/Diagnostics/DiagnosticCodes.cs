@@ -36,7 +36,7 @@ public static class DiagnosticCodes
     /// <summary>A tensor's name is empty or contains control characters.</summary>
     public const string InvalidTensorName = "MERGE1010";
 
-    /// <summary>A safetensors header is above a limit: 100,000,000 bytes (so fewer than 2,000,000 tensors), 16 dimensions.</summary>
+    /// <summary>A safetensors header is above a limit: 100,000,000 bytes, 2,000,000 tensors, 16 dimensions, 100,000 keys in other objects.</summary>
     public const string HeaderLimitExceeded = "MERGE1011";
 
     /// <summary>A model folder does not exist.</summary>

@@ -40,6 +40,7 @@ ref partial struct HeaderParser
                 // The reference parser passes over keys it does not know; so does this, once they are known to be unambiguous.
                 var key = _json.GetString()!;
                 RequireFirst((others ??= new(StringComparer.Ordinal)).Add(key), name, key);
+                RequireFewKeys(others.Count, name);
                 SkipValue(name);
             }
         }
@@ -147,6 +148,7 @@ ref partial struct HeaderParser
             while (NextKey(out var key))
             {
                 RequireFirst(keys.Add(key), name, key);
+                RequireFewKeys(keys.Count, name);
                 SkipValue(name);
             }
         }

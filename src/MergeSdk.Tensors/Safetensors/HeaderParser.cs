@@ -11,6 +11,10 @@ ref partial struct HeaderParser
 {
     const int MaxDepth = 64;
     const int MaxDimensions = 16;
+
+    // Of an object that is not the header itself. Real ones have a few.
+    const int MaxKeys = 100_000;
+
     const string MetadataKey = "__metadata__";
 
     readonly string _path;
@@ -98,6 +102,7 @@ ref partial struct HeaderParser
             {
                 throw Duplicate(key, MetadataKey);
             }
+            RequireFewKeys(metadata.Count, MetadataKey);
         }
         _metadata = metadata;
     }
@@ -132,6 +137,14 @@ ref partial struct HeaderParser
         if (_json.TokenType != type)
         {
             throw Invalid($"has {_json.TokenType} at byte {_json.TokenStartIndex} where {what} must be");
+        }
+    }
+
+    readonly void RequireFewKeys(int count, string name)
+    {
+        if (count > MaxKeys)
+        {
+            throw InputFile.Error(DiagnosticCodes.HeaderLimitExceeded, _path, $"{QuotedName.Of(name)} has an object of more than {MaxKeys} keys, the most that are allowed");
         }
     }
 

@@ -7,14 +7,19 @@ public static class InputFile
 {
     /// <summary>Reads a small file of a model, such as its configuration, as a whole.</summary>
     /// <param name="path">A regular file, or a link to one.</param>
+    /// <param name="most">The most bytes it may have.</param>
     /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
-    public static byte[] ReadAllBytes(string path)
+    public static byte[] ReadAllBytes(string path, int most = int.MaxValue)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = Open(path);
         try
         {
             using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+            if (stream.Length > most)
+            {
+                throw Error(DiagnosticCodes.UnreadableFile, path, $"the file has {stream.Length} bytes, more than the {most} that are read; it is probably not what its name says");
+            }
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             return content;

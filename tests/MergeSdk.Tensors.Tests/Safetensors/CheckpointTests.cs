@@ -98,6 +98,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Shards_may_not_have_more_than_2_000_000_tensors_together()
+    {
+        const int Each = 100_001;
+        var entries = string.Join(',', Enumerable.Range(0, Each).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
+        var shard = _folder.WriteRaw("0.safetensors", $"{{{entries}}}", 0);
+        for (var i = 1; i < 20; i++)
+            File.Copy(shard, _folder.At($"{i}.safetensors"));
+        _folder.Write(Index, $"{{\"weight_map\":{{{string.Join(',', Enumerable.Range(0, 20).Select(i => $"\"{i}\":\"{i}.safetensors\""))}}}}}");
+        Refused(DiagnosticCodes.HeaderLimitExceeded, "2000020 tensors together");
+    }
+
+    [Fact]
     public void All_broken_shards_are_reported_together()
     {
         _folder.Write("m-1.safetensors", "abc");
