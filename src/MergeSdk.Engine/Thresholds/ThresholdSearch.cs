@@ -15,8 +15,8 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
     /// <summary>The bits of the highest magnitude; a NaN's.</summary>
     const uint Highest = 0x7FFF_FFFF;
 
-    /// <summary>The first pass tells the upper 16 of 31 bits of a magnitude, the second one the others.</summary>
-    const int BucketShift = 15;
+    /// <summary>2^16 buckets: the first pass tells the upper 16 of 31 bits of a magnitude, the second one the others.</summary>
+    const int BucketBits = 16;
 
     readonly Dictionary<Expression, TileProgram> _programs = [];
     readonly Dictionary<int, ModelThreshold> _found = [];
@@ -58,13 +58,18 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
 
     ModelThreshold Select(TrimGroup group)
     {
-        var (bucket, above, _) = Rank(group, lowest: 0, Highest, BucketShift, group.Keep);
+        var bracket = new MagnitudeBracket(0, Highest, BucketBits);
+        var (index, bucket, above) = Rank(group, bracket, group.Keep);
         if (group.Keep == 0)
             return new ModelThreshold(Highest, new long[group.Members.Count]);
-        var lowest = (uint)bucket << BucketShift;
-        var (rest, aboveRest, equals) = Rank(group, lowest, lowest + (1u << BucketShift) - 1, shift: 0, group.Keep - above);
-        var (bits, wanted) = (lowest + (uint)rest, group.Keep - above - aboveRest);
-        if (wanted == equals)
+        var bits = bracket.LowestOf(index);
+        if (!bucket.IsLowest)
+        {
+            (index, bucket, var aboveBits) = Rank(group, new MagnitudeBracket(bits, bits + (1u << bracket.Shift) - 1, BucketBits), group.Keep - above);
+            (bits, above) = (bits + (uint)index, above + aboveBits);
+        }
+        var wanted = group.Keep - above;
+        if (wanted == bucket.Count)
             return new ModelThreshold(bits, null);
 
         var counts = new long[group.Members.Count];
@@ -77,15 +82,14 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
         return new ModelThreshold(bits, counts);
     }
 
-    /// <summary>In a pass over a bracket of magnitudes: the bucket that holds a rank, how many of the bracket are above the bucket, and how many are in it.</summary>
-    (int Bucket, long Above, long InBucket) Rank(TrimGroup group, uint lowest, uint highest, int shift, long rank)
+    /// <summary>In a pass over a bracket of magnitudes: the bucket that holds a rank, and how many of the bracket are above that bucket.</summary>
+    (int Index, MagnitudeBucket Bucket, long Above) Rank(TrimGroup group, MagnitudeBracket bracket, long rank)
     {
-        var counts = new Histogram((int)((highest - lowest) >> shift) + 1, pool.Workers);
-        Visit(group, (_, worker, values) => MagnitudeSelection.CountBracket(values, lowest, highest, shift, counts.Of(worker)));
-        var (bucket, above) = counts.FindRankFromTop(rank);
-        var inBucket = counts.Count(bucket);
+        var counts = new Histogram(bracket, pool.Workers);
+        Visit(group, (_, worker, values) => MagnitudeSelection.Count(values, bracket, frequent: [], equal: [], counts.Of(worker)));
+        var found = counts.FindRankFromTop(rank);
         counts.Release();
-        return (bucket, above, inBucket);
+        return found;
     }
 
     /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group trims.</summary>
