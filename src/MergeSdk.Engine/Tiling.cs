@@ -23,7 +23,8 @@ sealed class Tiling
     public Tiling(TensorShape shape, bool byRows)
     {
         Elements = shape.ElementCount;
-        RowLength = shape.Rank == 0 ? 1 : checked((int)Math.Max(1, shape[^1]));
+        var rowLength = shape.Rank == 0 ? 1 : Math.Max(1, shape[^1]);
+        RowLength = byRows ? checked((int)rowLength) : (int)Math.Min(int.MaxValue, rowLength);
         TileElements = !byRows ? UsualTile : RowLength * Math.Max(1, UsualTile / RowLength);
         TileCount = Count(Elements, TileElements);
         BlockElements = TileElements * Math.Max(1, UsualBlock / TileElements);
@@ -34,7 +35,7 @@ sealed class Tiling
     /// <summary>Elements in the tensor.</summary>
     public long Elements { get; }
 
-    /// <summary>Elements in a vector along the last axis.</summary>
+    /// <summary>Elements in a vector along the last axis. Not by rows, it is no more than the largest int.</summary>
     public int RowLength { get; }
 
     /// <summary>Elements in a tile; the last one may have fewer.</summary>

@@ -13,7 +13,7 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="Inputs">What the inputs hold.</param>
 /// <param name="Thresholds">Of every group of tensors that this one is trimmed with, a digest of all that the group trims; null until that is known.</param>
 sealed record ActionKey(
-    string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Thresholds)
+    string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Thresholds = null)
 {
     /// <summary>The key of a planned tensor.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -30,7 +30,7 @@ sealed record ActionKey(
             expression.Methods,
             $"{tensor.DType.Code()} {tensor.Shape}",
             [.. inputs.Select((input, i) => new Part(
-                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", named.Contains(i), $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null))],
+                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null, named.Contains(i)))],
             thresholds);
     }
 
@@ -62,12 +62,12 @@ sealed record ActionKey(
 
     /// <summary>One input's part of the key.</summary>
     /// <param name="Source">Model and tensor. Only told, not compared, unless <paramref name="Named"/>: a renamed model with equal content changes nothing.</param>
-    /// <param name="Named">Whether the names decide the result (random streams).</param>
     /// <param name="Type">Stored element type and shape.</param>
     /// <param name="Content">Hash of the stored bytes; null until it is known, and for an input that the expression does not read.</param>
+    /// <param name="Named">Whether the names decide the result (random streams).</param>
     internal sealed record Part(
         string Source,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Named,
         string Type,
-        ContentHash? Content);
+        ContentHash? Content = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Named = false);
 }
