@@ -16,7 +16,7 @@ public sealed class ErrorTests
     [InlineData("Output = Base + 0.5 * (cod - Base);", "recipe.csx(1,24): error CS0103: The name 'cod' does not exist*The project's models are Base, code, fr")]
     [InlineData(
         "Output = Base + Ties([code - Base], densty: 0.5);",
-        "recipe.csx(1,37): error CS1739: *'densty'*. Its parameters are vectors, density, normalize, rescale, lambda")]
+        "recipe.csx(1,37): error CS1739: *'densty'*. Its parameters are vectors, density, normalize, rescale, lambda, scope")]
     [InlineData("var x = 1;", "recipe.csx: error MERGE2005: the recipe does not assign Output*")]
     [InlineData("Output = Output + (code - Base);", "recipe.csx(1,1): error MERGE2005: a model is null*")]
     [InlineData("\n  Output = Base + Ties([code - Base], density: 1.5);", "recipe.csx(2,3): error MERGE2008: density is 1.5; it must be between 0 and 1")]
