@@ -23,7 +23,7 @@ public sealed class RunMergeTool : ToolTask
     bool _canceled;
     bool _toolSpoke;
 
-    /// <summary>What to do: <c>build</c>, <c>plan</c> or <c>explain</c>.</summary>
+    /// <summary>What to do: <c>build</c>, <c>plan</c>, <c>explain</c>, <c>verify</c> or <c>verify-rebuild</c>.</summary>
     [Required]
     public string Verb { get; set; } = "";
 

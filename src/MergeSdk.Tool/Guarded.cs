@@ -8,7 +8,7 @@ static class Guarded
         try
         {
             action(output, cancellation);
-            return ExitCodes.Success;
+            return output.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) ? ExitCodes.Errors : ExitCodes.Success;
         }
         catch (MergeException e)
         {

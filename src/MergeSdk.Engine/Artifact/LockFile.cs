@@ -14,8 +14,11 @@ sealed record LockFile
     /// <summary>Its name, in both places.</summary>
     public const string Name = "merge.lock.json";
 
+    const int FormatVersion = 1;
+
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -25,7 +28,7 @@ sealed record LockFile
     };
 
     /// <summary>Version of this format.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = FormatVersion;
 
     /// <summary>The program that wrote it, with its version.</summary>
     public required string Tool { get; init; }
@@ -47,7 +50,8 @@ sealed record LockFile
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<LockFile>(InputFile.ReadAllBytes(path), s_json) : null;
+            return File.Exists(path) && JsonSerializer.Deserialize<LockFile>(InputFile.ReadAllBytes(path), s_json) is { Version: FormatVersion } read
+                && read.Inputs.Values.All(model => model is not null) && read.Outputs.Values.All(file => file is not null) ? read : null;
         }
         catch (JsonException)
         {

@@ -28,6 +28,5 @@ static class LayerCountKeys
     }
 
     /// <summary>The encoder of images or sound beside a language model has layers, and a configuration, of its own.</summary>
-    static bool IsTower(string name) =>
-        name.Contains("vision", StringComparison.Ordinal) || name.Contains("visual", StringComparison.Ordinal) || name.Contains("audio", StringComparison.Ordinal);
+    public static bool IsTower(ReadOnlySpan<char> name) => name.Contains("vision", StringComparison.Ordinal) || name.Contains("visual", StringComparison.Ordinal) || name.Contains("audio", StringComparison.Ordinal);
 }

@@ -1,7 +1,8 @@
 namespace MergeSdk;
 
 /// <summary>
-/// Every code MergeSdk reports, in one place: 1xxx model files, 2xxx recipes, 3xxx plans, 4xxx merging and writing, 5xxx projects and the command line.
+/// Every code MergeSdk reports, in one place: 1xxx model files, 2xxx recipes, 3xxx plans, 4xxx merging and writing, 5xxx projects and the command line,
+/// 6xxx verification.
 /// <c>docs/errors.md</c> explains each; a test keeps the two in step. A code is never reused for another meaning.
 /// </summary>
 public static class DiagnosticCodes
@@ -278,4 +279,40 @@ public static class DiagnosticCodes
 
     /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
     public const string InternalError = "MERGE5199";
+
+    /// <summary>A lock file cannot be read, or names files outside of its folder.</summary>
+    public const string LockUnreadable = "MERGE6001";
+
+    /// <summary>A file of a merged model is missing, not in the lock file, or of another content than the lock file has.</summary>
+    public const string VerifyFileDiffers = "MERGE6002";
+
+    /// <summary>A tensor of a merged model is missing, not in the lock file, or of another content than the lock file has.</summary>
+    public const string VerifyTensorDiffers = "MERGE6003";
+
+    /// <summary>An embedding has other dimensions than <c>config.json</c> says.</summary>
+    public const string VerifyShape = "MERGE6004";
+
+    /// <summary>A model has another number of layers than <c>config.json</c> says.</summary>
+    public const string VerifyLayers = "MERGE6005";
+
+    /// <summary><c>config.json</c> says that the head is a matrix of its own, and there is none.</summary>
+    public const string VerifyHead = "MERGE6006";
+
+    /// <summary>Merging again gives another model.</summary>
+    public const string RebuildDiffers = "MERGE6007";
+
+    /// <summary>Warning: a tensor has NaN or infinities.</summary>
+    public const string VerifyNonFinite = "MERGE6021";
+
+    /// <summary>Warning: a tensor has elements larger than any weight of a trained model.</summary>
+    public const string VerifyTooLarge = "MERGE6022";
+
+    /// <summary>Warning: <c>config.json</c> says that the head is the embedding, and another one is stored.</summary>
+    public const string VerifyTiedHead = "MERGE6023";
+
+    /// <summary>Warning: a tokenizer cannot be read, has tokens without a row in the embedding, or a token or an id twice.</summary>
+    public const string VerifyTokenizer = "MERGE6024";
+
+    /// <summary>Warning: a special token is not in the vocabulary, or is another one for the model than for the tokenizer.</summary>
+    public const string VerifySpecialTokens = "MERGE6025";
 }

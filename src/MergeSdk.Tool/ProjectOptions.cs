@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace MergeSdk.Tool;
+
+/// <summary>The options that say what a merge is made of, for every command that takes a recipe.</summary>
+sealed class ProjectOptions
+{
+    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder. May be repeated.");
+    readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, as name=folder. May be repeated.");
+    readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
+    readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
+    readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
+    readonly Option<string> _maxShardSize = new("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
+    readonly Option<string> _nonFinite = new("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite])
+            command.Add(option);
+    }
+
+    /// <summary>The project that the arguments describe.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="recipe">The recipe file.</param>
+    /// <param name="output">The artifact's folder; null: <c>bin</c> beside the recipe.</param>
+    public MergeProject Read(ParseResult arguments, string recipe, string? output)
+    {
+        var path = Path.GetFullPath(recipe);
+        var folder = Path.GetDirectoryName(path)!;
+        return new MergeProject
+        {
+            Name = arguments.GetValue(_title) ?? Path.GetFileName(folder),
+            Project = path,
+            Recipe = path,
+            Models = [.. Models(arguments.GetValue(_models), "Model", folder), .. Models(arguments.GetValue(_adapters), "Adapter", folder)],
+            References = [.. (arguments.GetValue(_references) ?? []).Select(Path.GetFullPath)],
+            Output = Path.GetFullPath(output ?? Path.Combine(folder, "bin")),
+            Intermediate = Path.GetFullPath(arguments.GetValue(_intermediate) ?? Path.Combine(folder, "obj")),
+            Lock = Path.Combine(folder, "merge.lock.json"),
+            MaxShardSize = arguments.GetValue(_maxShardSize)!,
+            NonFinite = arguments.GetValue(_nonFinite)!,
+        };
+    }
+
+    static Option<string[]> Inputs(string name, string description) => new(name) { Description = description, HelpName = "name=folder" };
+
+    static IEnumerable<ProjectModel> Models(string[]? arguments, string kind, string recipeFolder)
+    {
+        foreach (var argument in arguments ?? [])
+        {
+            if (argument.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } folder])
+                throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is not of the form name=folder, such as base=models/base.");
+            // The lock file names inputs relative to the recipe, so that it is the same wherever the command was typed.
+            var path = Path.GetFullPath(folder);
+            yield return new ProjectModel(name, path, Path.GetRelativePath(recipeFolder, path).Replace('\\', '/'), kind, "");
+        }
+    }
+}
