@@ -46,7 +46,10 @@ sealed class BuildSession : IDisposable
 
     public MergeSummary Run()
     {
+        var locked = LockedMode.Of(_request);
         var layouts = ShardLayout.Of(_plan);
+        if (locked is not null)
+            CheckInputs(locked, layouts);
         var earlier = EarlierOutput.In(_folder, _contents);
         var staleness = FindStale(earlier);
         RequireUserMethods(staleness);
@@ -65,7 +68,7 @@ sealed class BuildSession : IDisposable
         RefuseChangedInputs(changed);
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
-        var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0);
+        var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0, locked);
         return new MergeSummary(
             _plan.Tensors.Count,
             changed.Sum(work => work.Compute.Count),
@@ -76,6 +79,13 @@ sealed class BuildSession : IDisposable
             FactorsReused = _factors.Reused,
             Warnings = warnings,
         };
+    }
+
+    /// <summary>In locked mode all inputs are hashed first, so that a build that is refused has computed and changed nothing.</summary>
+    void CheckInputs(LockedMode locked, IReadOnlyList<ShardLayout> layouts)
+    {
+        _contents.Hash(_plan.Tensors.SelectMany(_inputs.ReadBy), _pool);
+        locked.CheckInputs(LockWriter.Make(_request, [], SmallFiles.Make(_request, layouts), _inputs, _contents, _state), layouts);
     }
 
     Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
@@ -130,11 +140,12 @@ sealed class BuildSession : IDisposable
 
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>
     /// <returns>Bytes of small files written.</returns>
-    long Publish(IReadOnlyList<ShardLayout> layouts, bool weightsChanged)
+    long Publish(IReadOnlyList<ShardLayout> layouts, bool weightsChanged, LockedMode? locked)
     {
         var files = SmallFiles.Make(_request, layouts);
-        var locked = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state).ToBytes();
-        files[LockFile.Name] = locked;
+        var lockFile = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state);
+        locked?.CheckOutputs(lockFile);
+        files[LockFile.Name] = (locked?.Lock ?? lockFile).ToBytes();
 
         var written = 0L;
         if (weightsChanged || !_folder.IsComplete(files))
@@ -146,7 +157,8 @@ sealed class BuildSession : IDisposable
             _folder.Unpublish();
             written = _folder.Publish([.. layouts.Select(layout => layout.File)], files, stale);
         }
-        DurableFile.ReplaceIfDifferent(_request.LockFile, locked);
+        if (locked is null)
+            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
         _state.Save(TensorNames, [.. _inputs.Files, .. PublishedFiles(layouts)]);
         _factors.KeepOnly(FactorKeys());
         return written;

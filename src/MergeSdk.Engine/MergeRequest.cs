@@ -43,6 +43,9 @@ public sealed record MergeRequest
     /// <summary>Most bytes of buffers, of all threads together. Tensors with <see cref="Factor"/>s take more, and so do the program and its knowledge of the tensors.</summary>
     public long MemoryLimit { get; init; } = 256_000_000;
 
+    /// <summary>Whether the lock file must be there and agree with inputs, recipe and result; it is then not written.</summary>
+    public bool Locked { get; init; }
+
     /// <summary>Threads to work with, at least 1; fewer are used where <see cref="MemoryLimit"/> has no room for them.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

@@ -60,6 +60,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
     public string NonFinite { get; set; } = "";
 
+    /// <summary>Whether the build is held to the lock file: <c>true</c> or <c>false</c>.</summary>
+    public string Locked { get; set; } = "";
+
     /// <inheritdoc/>
     public override bool Execute()
     {
@@ -108,6 +111,7 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             .Member("lock", Absolute(LockFile))
             .Member("maxShardSize", MaxShardSize)
             .Member("nonFinite", NonFinite)
+            .Member("locked", Locked)
             .CloseObject()
             .ToString();
     }

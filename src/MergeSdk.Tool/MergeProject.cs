@@ -39,6 +39,9 @@ sealed record MergeProject
     /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
     public string NonFinite { get; init; } = nameof(NonFinitePolicy.Warn);
 
+    /// <summary>Whether the build is held to the lock file: <c>true</c>, or anything else for no.</summary>
+    public string Locked { get; init; } = "";
+
     /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
     public string? RequestFile { get; init; }
 

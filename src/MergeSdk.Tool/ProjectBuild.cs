@@ -90,6 +90,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             StateFolder = project.Intermediate,
             LockFile = project.Lock,
             UserMethods = compiled.UserMethods,
+            Locked = project.Locked.Equals("true", StringComparison.OrdinalIgnoreCase),
             RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
             NonFinite = NonFinite(),
             Workers = workers,

@@ -12,11 +12,12 @@ sealed class ProjectOptions
     readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
     readonly Option<string> _maxShardSize = new("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
     readonly Option<string> _nonFinite = new("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
+    readonly Option<bool> _locked = new("--locked") { Description = "Fail unless inputs, recipe and result are as merge.lock.json beside the recipe says." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite])
+        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite, _locked])
             command.Add(option);
     }
 
@@ -40,6 +41,7 @@ sealed class ProjectOptions
             Lock = Path.Combine(folder, "merge.lock.json"),
             MaxShardSize = arguments.GetValue(_maxShardSize)!,
             NonFinite = arguments.GetValue(_nonFinite)!,
+            Locked = arguments.GetValue(_locked) ? "true" : "",
         };
     }
 

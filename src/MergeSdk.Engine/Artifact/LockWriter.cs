@@ -7,7 +7,13 @@ namespace MergeSdk.Engine.Artifact;
 /// <summary>Makes the lock file of a finished build.</summary>
 static class LockWriter
 {
-    /// <summary>The lock file of an artifact whose tensors have all been recorded.</summary>
+    /// <summary>The lock file of an artifact.</summary>
+    /// <param name="request">The build.</param>
+    /// <param name="layouts">The weight files to list: all, when their tensors have all been recorded; none, when nothing has been computed yet.</param>
+    /// <param name="smallFiles">The other files.</param>
+    /// <param name="inputs">The inputs; the contents of those that are read must be known.</param>
+    /// <param name="contents">Their contents.</param>
+    /// <param name="state">What was recorded.</param>
     public static LockFile Make(
         MergeRequest request,
         IReadOnlyList<ShardLayout> layouts,

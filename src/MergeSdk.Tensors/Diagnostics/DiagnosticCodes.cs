@@ -199,6 +199,15 @@ public static class DiagnosticCodes
     /// <summary>The memory limit has no room for a tile of every input of a tensor.</summary>
     public const string MemoryLimitTooLow = "MERGE4010";
 
+    /// <summary>A locked build has no lock file, or none that can be read.</summary>
+    public const string LockMissing = "MERGE4021";
+
+    /// <summary>What goes into a locked build is not what the lock file has.</summary>
+    public const string LockDiffers = "MERGE4022";
+
+    /// <summary>What came out of a locked build is not what the lock file has, though the same went in.</summary>
+    public const string LockedOutputDiffers = "MERGE4023";
+
     /// <summary>A ProjectReference to a merge project yielded no model. (5001 to 5099 are reported by the SDK's tasks and targets.)</summary>
     public const string ReferenceWithoutModel = "MERGE5001";
 

@@ -16,6 +16,7 @@ sealed class RebuildCheck(MergeProject project, Output output, int workers, stri
                 Output = Path.Combine(folder, "bin"),
                 Intermediate = Path.Combine(folder, "obj"),
                 Lock = Path.Combine(folder, "merge.lock.json"),
+                Locked = "",
                 // A referenced merge's output is an input like any other here: its contents are not taken from its lock file, but hashed.
                 Models = [.. project.Models.Select(model => model.Kind == nameof(Recipes.ModelKind.Merge) ? model with { Kind = nameof(Recipes.ModelKind.Model) } : model)],
             };
