@@ -289,6 +289,15 @@ public static class DiagnosticCodes
     /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
     public const string InternalError = "MERGE5199";
 
+    /// <summary>Warning: a parent's license forbids commercial use, another's allows it.</summary>
+    public const string LicenseNonCommercial = "MERGE3101";
+
+    /// <summary>Warning: the parents state different licenses.</summary>
+    public const string LicensesDiffer = "MERGE3102";
+
+    /// <summary>Warning: a parent's license has a rule for the names of derived models.</summary>
+    public const string LicenseNaming = "MERGE3103";
+
     /// <summary>A lock file cannot be read, or names files outside of its folder.</summary>
     public const string LockUnreadable = "MERGE6001";
 
