@@ -4,6 +4,7 @@ using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Engine.Methods;
+using MergeSdk.Engine.Provenance;
 using MergeSdk.Engine.Thresholds;
 
 namespace MergeSdk.Engine;
@@ -20,6 +21,7 @@ sealed class BuildSession : IDisposable
     readonly WorkerPool _pool;
     readonly ArtifactFolder _folder;
     readonly FactorStore _factors;
+    readonly FileDigests _digests;
 
     public BuildSession(MergeRequest request, CancellationToken cancellation)
     {
@@ -31,6 +33,7 @@ sealed class BuildSession : IDisposable
         _buffers = MergeBuffers.Of(_plan, request.Checkpoints, request.Workers, request.MemoryLimit);
         _pool = new WorkerPool(_buffers.Workers, cancellation);
         _folder = new ArtifactFolder(request.OutputFolder);
+        _digests = FileDigests.Load(Path.Combine(request.StateFolder, "merge.sha256"), request.Workers, cancellation);
         _factors = new FactorStore(Path.Combine(request.StateFolder, "merge", "factors"));
     }
 
@@ -38,6 +41,7 @@ sealed class BuildSession : IDisposable
 
     public void Dispose()
     {
+        _digests.Dispose();
         _contents.Dispose();
         _state.Dispose();
     }
@@ -56,6 +60,8 @@ sealed class BuildSession : IDisposable
         var works = layouts.Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
+        var provenance = _request.Provenance ? new ProvenanceWriter(_request, _digests) : null;
+        provenance?.StartInputs();
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
         _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         using var writer = new ShardWriter(
@@ -63,12 +69,15 @@ sealed class BuildSession : IDisposable
         if (changed.Count > 0)
             Prepare(changed);
         foreach (var work in changed)
+        {
             writer.Write(work, _folder.PartialPathOf(work.Layout.File));
+            provenance?.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
+        }
         writer.Finish();
         RefuseChangedInputs(changed);
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
-        var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0, locked);
+        var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0, locked) + (provenance?.Write() ?? 0);
         return new MergeSummary(
             _plan.Tensors.Count,
             changed.Sum(work => work.Compute.Count),

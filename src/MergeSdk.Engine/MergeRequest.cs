@@ -46,6 +46,15 @@ public sealed record MergeRequest
     /// <summary>Whether the lock file must be there and agree with inputs, recipe and result; it is then not written.</summary>
     public bool Locked { get; init; }
 
+    /// <summary>Whether to write where the artifact comes from beside it: <c>merge.provenance.json</c> and <c>merge.cdx.json</c>.</summary>
+    public bool Provenance { get; init; }
+
+    /// <summary>Settings that decide what the artifact looks like, for its provenance: by name, as the user wrote them.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Assemblies and native libraries that the recipe can use, for the provenance.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
     /// <summary>Threads to work with, at least 1; fewer are used where <see cref="MemoryLimit"/> has no room for them.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

@@ -63,6 +63,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>Whether the build is held to the lock file: <c>true</c> or <c>false</c>.</summary>
     public string Locked { get; set; } = "";
 
+    /// <summary>Whether the artifact's provenance is written: <c>true</c> or <c>false</c>.</summary>
+    public string Provenance { get; set; } = "";
+
     /// <inheritdoc/>
     public override bool Execute()
     {
@@ -112,6 +115,7 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             .Member("maxShardSize", MaxShardSize)
             .Member("nonFinite", NonFinite)
             .Member("locked", Locked)
+            .Member("provenance", Provenance)
             .CloseObject()
             .ToString();
     }

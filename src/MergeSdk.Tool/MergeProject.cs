@@ -42,6 +42,9 @@ sealed record MergeProject
     /// <summary>Whether the build is held to the lock file: <c>true</c>, or anything else for no.</summary>
     public string Locked { get; init; } = "";
 
+    /// <summary>Whether the artifact's provenance is written: <c>true</c>, or anything else for no.</summary>
+    public string Provenance { get; init; } = "";
+
     /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
     public string? RequestFile { get; init; }
 

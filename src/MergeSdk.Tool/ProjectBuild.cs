@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MergeSdk.Engine;
+using MergeSdk.Engine.Licenses;
 using MergeSdk.Recipes;
 
 namespace MergeSdk.Tool;
@@ -19,7 +20,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
-        var summary = Merge(Request(compiled), cancellation);
+        var request = Request(compiled);
+        foreach (var warning in ParentLicenses.Check(request))
+            output.Report(warning);
+        var summary = Merge(request, cancellation);
         foreach (var warning in summary.Warnings)
             output.Report(warning);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
@@ -90,7 +94,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             StateFolder = project.Intermediate,
             LockFile = project.Lock,
             UserMethods = compiled.UserMethods,
-            Locked = project.Locked.Equals("true", StringComparison.OrdinalIgnoreCase),
+            Locked = IsTrue(project.Locked),
+            Provenance = IsTrue(project.Provenance),
+            Settings = new Dictionary<string, string> { ["maxShardSize"] = project.MaxShardSize },
+            Assemblies = [.. project.References, .. project.NativeLibraries],
             RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
             NonFinite = NonFinite(),
             Workers = workers,
@@ -105,6 +112,8 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
                 DiagnosticCodes.NonFinitePolicyInvalid,
                 $"'{project.NonFinite}' does not say what becomes of NaN and infinities. Write Error, Warn or Allow.",
                 new SourcePosition(project.Project));
+
+    static bool IsTrue(string property) => property.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A recipe file as the lock and the model card have it: the same on systems that end lines otherwise.</summary>
     (string Name, string Text) ReadRecipe(string path)

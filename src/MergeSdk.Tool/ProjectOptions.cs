@@ -13,11 +13,12 @@ sealed class ProjectOptions
     readonly Option<string> _maxShardSize = new("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
     readonly Option<string> _nonFinite = new("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
     readonly Option<bool> _locked = new("--locked") { Description = "Fail unless inputs, recipe and result are as merge.lock.json beside the recipe says." };
+    readonly Option<bool> _provenance = new("--provenance") { Description = "Write where the merged model comes from beside it, as SLSA provenance and as a CycloneDX bill of materials." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite, _locked])
+        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite, _locked, _provenance])
             command.Add(option);
     }
 
@@ -41,6 +42,7 @@ sealed class ProjectOptions
             Lock = Path.Combine(folder, "merge.lock.json"),
             MaxShardSize = arguments.GetValue(_maxShardSize)!,
             NonFinite = arguments.GetValue(_nonFinite)!,
+            Provenance = arguments.GetValue(_provenance) ? "true" : "",
             Locked = arguments.GetValue(_locked) ? "true" : "",
         };
     }

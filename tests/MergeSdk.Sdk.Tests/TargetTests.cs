@@ -29,6 +29,7 @@ public sealed class TargetTests(TargetTests.Built built) : IClassFixture<TargetT
     [InlineData("BuiltProjectOutputGroup")]
     [InlineData("Plan")]
     [InlineData("Explain")]
+    [InlineData("Verify")]
     [InlineData("Publish")]
     [InlineData("Pack")]
     [InlineData("VSTest")]

@@ -235,7 +235,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Merging_again_gives_the_same_bytes_or_says_what_differs()
     {
-        Merge();
+        Merge("--provenance");
         var (exitCode, text) = CommandLine.Run([.. Rebuild()]);
         exitCode.Should().Be(0, text);
         text.Should().Contain("merging again gives the same bytes");
@@ -263,10 +263,10 @@ public sealed class VerifyTests : IDisposable
         return [.. lines.Select(line => line[(line.IndexOf(" MERGE", StringComparison.Ordinal) + 1)..][..9])];
     }
 
-    void Merge()
+    void Merge(params string[] more)
     {
         File.WriteAllText(_folder["recipe.csx"], "Output = a + 0.5 * (b - a);");
-        var (exitCode, text) = CommandLine.Run(["build", _folder["recipe.csx"], .. Inputs(), "-o", Merged]);
+        var (exitCode, text) = CommandLine.Run(["build", _folder["recipe.csx"], .. Inputs(), "-o", Merged, .. more]);
         exitCode.Should().Be(0, text);
     }
 

@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Files;
+using MergeSdk.Engine.Provenance;
 
 namespace MergeSdk.Engine.Artifact;
 
@@ -30,9 +31,11 @@ sealed class ArtifactFolder
     /// <summary>Where a weight file is while it is written.</summary>
     public string PartialPathOf(string file) => Path.Combine(Partial, file);
 
-    /// <summary>Takes the model's entry away.</summary>
+    /// <summary>Takes the model's entry away, and with it what is said of the model's provenance.</summary>
     public void Unpublish()
     {
+        foreach (var file in ProvenanceFiles.Names)
+            File.Delete(PathOf(file));
         File.Delete(PathOf(SmallFiles.Index));
         Withdraw(SingleFile);
         DurableFile.FlushFolder(_folder);

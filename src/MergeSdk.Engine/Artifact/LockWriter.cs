@@ -7,6 +7,9 @@ namespace MergeSdk.Engine.Artifact;
 /// <summary>Makes the lock file of a finished build.</summary>
 static class LockWriter
 {
+    /// <summary>This program's version.</summary>
+    public static string Version { get; } = typeof(LockWriter).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>The lock file of an artifact.</summary>
     /// <param name="request">The build.</param>
     /// <param name="layouts">The weight files to list: all, when their tensors have all been recorded; none, when nothing has been computed yet.</param>
@@ -36,7 +39,7 @@ static class LockWriter
             .Where(input => read.Contains(input.stored)).ToLookup(input => input.Name, input => input.stored);
         return new LockFile
         {
-            Tool = $"MergeSdk {typeof(LockWriter).Assembly.GetName().Version!.ToString(3)}",
+            Tool = $"MergeSdk {Version}",
             Recipe = request.RecipeFiles.ToDictionary(file => file.Name, file => TensorHasher.Hash(Encoding.UTF8.GetBytes(file.Text))),
             Seed = request.Plan.Seed,
             Inputs = request.Plan.Models.ToDictionary(model => model.Name, model => new LockedModel(model.Path, InputFiles(model, used[model.Name]))),

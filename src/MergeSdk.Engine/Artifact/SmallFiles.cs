@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MergeSdk.Engine.Provenance;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;
@@ -46,9 +47,13 @@ static class SmallFiles
         Directory.EnumerateFiles(folder)
             .Where(path => Path.GetFileName(path) is var name
                 && name is not Card and not LockFile.Name
+                && !ProvenanceFiles.Names.Contains(name)
                 && !name.StartsWith('.')
                 && !s_weights.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal);
+
+    /// <summary>JSON as all files of the artifact have it: indented, ended by LF.</summary>
+    public static byte[] ToBytes(JsonNode root) => Encoding.UTF8.GetBytes(root.ToJsonString(s_json) + "\n");
 
     static byte[] Edit(byte[] config, IReadOnlyList<ConfigEdit> edits)
     {
@@ -63,7 +68,7 @@ static class SmallFiles
                 parent = parent[step]!;
             parent[steps[^1]] = JsonNode.Parse(edit.Value);
         }
-        return Encoding.UTF8.GetBytes(root.ToJsonString(s_json) + "\n");
+        return ToBytes(root);
     }
 
     static byte[] MakeIndex(IReadOnlyList<ShardLayout> layouts)
@@ -77,6 +82,6 @@ static class SmallFiles
             ["metadata"] = new JsonObject { ["total_size"] = layouts.Sum(layout => layout.Length - layout.Header.Length) },
             ["weight_map"] = weightMap,
         };
-        return Encoding.UTF8.GetBytes(index.ToJsonString(s_json) + "\n");
+        return ToBytes(index);
     }
 }

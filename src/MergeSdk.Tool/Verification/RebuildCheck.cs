@@ -1,4 +1,5 @@
 using System.Globalization;
+using MergeSdk.Engine.Provenance;
 
 namespace MergeSdk.Tool.Verification;
 
@@ -17,6 +18,7 @@ sealed class RebuildCheck(MergeProject project, Output output, int workers, stri
                 Intermediate = Path.Combine(folder, "obj"),
                 Lock = Path.Combine(folder, "merge.lock.json"),
                 Locked = "",
+                Provenance = File.Exists(Path.Combine(project.Output, ProvenanceFiles.Statement)) ? "true" : "",
                 // A referenced merge's output is an input like any other here: its contents are not taken from its lock file, but hashed.
                 Models = [.. project.Models.Select(model => model.Kind == nameof(Recipes.ModelKind.Merge) ? model with { Kind = nameof(Recipes.ModelKind.Model) } : model)],
             };

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using MergeSdk.Engine.Artifact;
+using MergeSdk.Engine.Files;
+using MergeSdk.Engine.Licenses;
+
+namespace MergeSdk.Engine.Provenance;
+
+/// <summary>
+/// Writes the provenance of a published artifact. The same inputs, recipe and version give the same bytes: there are no times, no paths and no random numbers.
+/// </summary>
+sealed class ProvenanceWriter(MergeRequest request, FileDigests digests)
+{
+    /// <summary>Small files of a parent that are read wherever they are. Of the base, every file that is copied is read besides.</summary>
+    static readonly string[] s_read = ["README.md", "config.json", "adapter_config.json", LockFile.Name];
+
+    /// <summary>Starts to hash the inputs in the background.</summary>
+    public void StartInputs()
+    {
+        foreach (var model in request.Plan.Models)
+        {
+            foreach (var file in request.Checkpoints[model.Name].Files)
+                digests.Start(Key(model, file.Path), file.Path);
+        }
+    }
+
+    /// <summary>Starts to hash a finished weight file of the output in the background.</summary>
+    /// <param name="file">Its name in the artifact.</param>
+    /// <param name="path">Where it is now.</param>
+    public void StartOutput(string file, string path) => digests.Start(OutputKey(file), path);
+
+    /// <summary>Writes both documents where they differ from what is there.</summary>
+    /// <returns>Bytes written.</returns>
+    public long Write()
+    {
+        var parents = request.Plan.Models.Select(Parent).ToList();
+        var assemblies = request.Assemblies.Select(path => SmallFile(path)).Order(Comparer<DigestedFile>.Create(Compare)).ToList();
+        var outputs = Directory.EnumerateFiles(request.OutputFolder)
+            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && !ProvenanceFiles.Names.Contains(name))
+            .Order(StringComparer.Ordinal)
+            .Select(path => path.EndsWith(".safetensors", StringComparison.Ordinal)
+                ? new DigestedFile(Path.GetFileName(path), digests.Of(OutputKey(Path.GetFileName(path)), path))
+                : SmallFile(path))
+            .ToList();
+        digests.Save();
+
+        var billOfMaterials = CycloneDxBom.Write(request.Name, parents, outputs);
+        outputs.Add(new DigestedFile(ProvenanceFiles.BillOfMaterials, Convert.ToHexStringLower(SHA256.HashData(billOfMaterials))));
+        var statement = SlsaStatement.Write(request, parents, assemblies, outputs);
+        return Write(ProvenanceFiles.BillOfMaterials, billOfMaterials) + Write(ProvenanceFiles.Statement, statement);
+    }
+
+    DigestedModel Parent(PlannedModel model)
+    {
+        var checkpoint = request.Checkpoints[model.Name];
+        var small = s_read.Select(name => Path.Combine(checkpoint.Folder, name)).Append(checkpoint.IndexPath).OfType<string>().Where(File.Exists);
+        if (model.Name == request.Plan.Files.Base)
+            small = small.Union(SmallFiles.CopiedFiles(checkpoint.Folder));
+        return new DigestedModel(
+            model.Name,
+            model.Id,
+            StatedLicense.Of(checkpoint.Folder),
+            [.. checkpoint.Files.Select(file => new DigestedFile(Path.GetFileName(file.Path), digests.Of(Key(model, file.Path), file.Path)))
+                .Concat(small.DistinctBy(path => Path.GetFileName(path)).Select(SmallFile)).Order(Comparer<DigestedFile>.Create(Compare))]);
+    }
+
+    long Write(string name, byte[] content) => DurableFile.ReplaceIfDifferent(Path.Combine(request.OutputFolder, name), content) ? content.Length : 0;
+
+    static int Compare(DigestedFile x, DigestedFile y) => string.CompareOrdinal(x.Name, y.Name) is not 0 and var order ? order : string.CompareOrdinal(x.Sha256, y.Sha256);
+
+    static DigestedFile SmallFile(string path) => new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+
+    static string Key(PlannedModel model, string path) => $"{model.Path}/{Path.GetFileName(path)}";
+
+    static string OutputKey(string file) => $"bin/{file}";
+}
