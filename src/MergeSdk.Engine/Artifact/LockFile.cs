@@ -18,7 +18,6 @@ sealed record LockFile
 
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
-        RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

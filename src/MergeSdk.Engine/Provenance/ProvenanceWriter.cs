@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Licenses;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Provenance;
 
@@ -67,7 +68,7 @@ sealed class ProvenanceWriter(MergeRequest request, FileDigests digests)
 
     static int Compare(DigestedFile x, DigestedFile y) => string.CompareOrdinal(x.Name, y.Name) is not 0 and var order ? order : string.CompareOrdinal(x.Sha256, y.Sha256);
 
-    static DigestedFile SmallFile(string path) => new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+    static DigestedFile SmallFile(string path) => new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadAllBytes(path))));
 
     static string Key(PlannedModel model, string path) => $"{model.Path}/{Path.GetFileName(path)}";
 

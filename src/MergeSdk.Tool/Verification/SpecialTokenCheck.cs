@@ -10,6 +10,8 @@ namespace MergeSdk.Tool.Verification;
 /// </summary>
 sealed class SpecialTokenCheck(string folder, Vocabulary? vocabulary, long embeddingRows)
 {
+    const int MaxBytes = 10_000_000;
+
     static readonly string[] s_roles = ["bos", "eos", "pad"];
     static readonly string[] s_idFiles = ["config.json", "generation_config.json"];
     static readonly string[] s_textFiles = ["tokenizer_config.json", "special_tokens_map.json"];
@@ -60,9 +62,14 @@ sealed class SpecialTokenCheck(string folder, Vocabulary? vocabulary, long embed
     {
         try
         {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject : null;
+            if (!File.Exists(path))
+                return null;
+            var root = JsonNode.Parse(InputFile.ReadAllBytes(path, MaxBytes), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            // A node is made when it is first asked for; a text that is not Unicode is to be found here, not then.
+            _ = root?.ToJsonString();
+            return root;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Of config.json this has been told; the others are for the tokenizer's own programs to refuse.
             return null;

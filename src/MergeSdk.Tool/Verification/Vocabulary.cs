@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;
 
@@ -7,6 +8,8 @@ namespace MergeSdk.Tool.Verification;
 /// <param name="Tokens">Text and id of every token, in the file's order; a text or an id may come twice.</param>
 sealed record Vocabulary(string Path, IReadOnlyList<(string Text, long Id)> Tokens)
 {
+    const int MaxBytes = 500_000_000;
+
     readonly Lazy<ILookup<string, long>> _ids = new(() => Tokens.ToLookup(token => token.Text, token => token.Id, StringComparer.Ordinal));
     readonly Lazy<HashSet<long>> _known = new(() => [.. Tokens.Select(token => token.Id)]);
 
@@ -24,7 +27,7 @@ sealed record Vocabulary(string Path, IReadOnlyList<(string Text, long Id)> Toke
             return null;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(InputFile.ReadAllBytes(path, MaxBytes));
             var root = document.RootElement;
             var tokens = new List<(string, long)>();
             if (root.TryGetProperty("model", out var model) && model.TryGetProperty("vocab", out var vocabulary))
@@ -34,7 +37,7 @@ sealed record Vocabulary(string Path, IReadOnlyList<(string Text, long Id)> Toke
             return tokens.Count == 0 ? null : new Vocabulary(path, tokens);
         }
         // InvalidOperationException and KeyNotFoundException: something is of another kind than the format has it.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             report(new Diagnostic(
                 Severity.Warning, DiagnosticCodes.VerifyTokenizer, $"the tokenizer cannot be read and was not checked: {e.Message.ReplaceLineEndings(" ")} Download it again", new SourcePosition(path)));
