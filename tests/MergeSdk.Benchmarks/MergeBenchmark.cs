@@ -51,15 +51,20 @@ sealed class MergeBenchmark
                     Console.Write($"round {round} of {runs}: {subject.Name}");
                     subject.Run(subject);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $" {subject.Builds.Runs[^1].Wall:0.00} s"));
+                    Results.Save("results", load, Notes, Tables(), Measurements());
                 }
             }
         }
-        Results.Write("results", load, Notes, [.. _parts.Select(part => Table(part.Configuration, part.Subjects))], _parts.Select(part => new
-        {
-            part.Configuration,
-            Subjects = part.Subjects.Select(subject => new { subject.Name, subject.Models, subject.Writes, subject.Builds, subject.NoOps }),
-        }));
+        Results.Write("results", load, Notes, Tables(), Measurements());
     }
+
+    ResultsTable[] Tables() => [.. _parts.Select(part => Table(part.Configuration, [.. part.Subjects.Where(subject => subject.Builds.Runs.Count > 0)]))];
+
+    object Measurements() => _parts.Select(part => new
+    {
+        part.Configuration,
+        Subjects = part.Subjects.Select(subject => new { subject.Name, subject.Models, subject.Writes, subject.Builds, subject.NoOps }),
+    });
 
     List<Subject> Subjects(MergeConfiguration configuration)
     {

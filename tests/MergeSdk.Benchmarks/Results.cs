@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MergeSdk.TestModels;
@@ -13,7 +12,7 @@ static class Results
     /// <summary>The folder that holds everything of benchmarks: models, work, results.</summary>
     public static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "bench")).FullName;
 
-    /// <summary>Shows and stores results.</summary>
+    /// <summary>Shows and stores the results of a benchmark that has ended.</summary>
     /// <param name="name">The files' name, without ending.</param>
     /// <param name="loadBefore">The machine's load when it began.</param>
     /// <param name="notes">What a reader of the tables has to know.</param>
@@ -21,17 +20,21 @@ static class Results
     /// <param name="measurements">What the tables were made of.</param>
     public static void Write(string name, string loadBefore, string notes, IReadOnlyList<ResultsTable> tables, object measurements)
     {
-        var machine = Machine.Current(Folder);
-        var load = $"load average before: {loadBefore}; after: {Machine.Load}";
         foreach (var table in tables)
             table.Show();
-        var text = new StringBuilder();
-        text.Append($"{machine}\n{load}\n\n{notes}\n");
-        Console.WriteLine(text);
-        foreach (var table in tables)
-            text.Append('\n').Append(table.ToMarkdown());
-        File.WriteAllText(Path.Combine(Folder, name + ".md"), text.ToString());
-        File.WriteAllText(Path.Combine(Folder, name + ".json"), JsonSerializer.Serialize(new { Machine = machine, Load = load, Measurements = measurements }, s_json));
+        Console.WriteLine(Save(name, loadBefore, notes, tables, measurements));
         Console.WriteLine($"written to {Path.Combine(Folder, name)}.md and .json");
+    }
+
+    /// <summary>Stores results; those of a benchmark that is not through yet are worth having, too, if it is stopped.</summary>
+    /// <returns>What there is to know besides the tables.</returns>
+    public static string Save(string name, string loadBefore, string notes, IReadOnlyList<ResultsTable> tables, object measurements)
+    {
+        var machine = Machine.Current(Folder);
+        var load = $"load average before: {loadBefore}; after: {Machine.Load}";
+        var about = $"{machine}\n{load}\n\n{notes}\n";
+        File.WriteAllText(Path.Combine(Folder, name + ".md"), about + string.Concat(tables.Select(table => "\n" + table.ToMarkdown())));
+        File.WriteAllText(Path.Combine(Folder, name + ".json"), JsonSerializer.Serialize(new { Machine = machine, Load = load, Measurements = measurements }, s_json));
+        return about;
     }
 }
