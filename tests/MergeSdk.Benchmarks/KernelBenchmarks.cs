@@ -20,7 +20,10 @@ public class KernelBenchmarks
     byte[] _float16 = [];
     uint[] _words = [];
 
-    readonly long[] _histogram = new long[1 << 15];
+    static readonly MagnitudeBracket s_narrow = new(MagnitudeSelection.MagnitudeBits(0.01295f), MagnitudeSelection.MagnitudeBits(0.01305f), bucketBits: 16);
+    static readonly MagnitudeBracket s_whole = new(0, 0x7FFF_FFFF, bucketBits: 16);
+
+    readonly MagnitudeBucket[] _buckets = new MagnitudeBucket[s_whole.Buckets];
 
     [Params(InCache, InMemory)]
     public int Elements { get; set; }
@@ -97,12 +100,11 @@ public class KernelBenchmarks
 
     /// <summary>A bracket with a third of a percent of the elements.</summary>
     [Benchmark, Traffic(4)]
-    public int CountBracket() => MagnitudeSelection.CountBracket(
-        _x, MagnitudeSelection.MagnitudeBits(0.01295f), MagnitudeSelection.MagnitudeBits(0.01305f), shift: 8, _histogram);
+    public int CountBracket() => MagnitudeSelection.Count(_x, s_narrow, [], [], _buckets);
 
     /// <summary>A bracket with all elements.</summary>
     [Benchmark, Traffic(4)]
-    public int CountAll() => MagnitudeSelection.CountBracket(_x, 0, 0x7FFF_FFFF, shift: 16, _histogram);
+    public int CountAll() => MagnitudeSelection.Count(_x, s_whole, [], [], _buckets);
 
     [Benchmark, Traffic(4)]
     public int CountEqual() => MagnitudeSelection.CountEqual(_x, MagnitudeSelection.MagnitudeBits(0.013f));

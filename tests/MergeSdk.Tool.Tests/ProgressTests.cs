@@ -116,7 +116,8 @@ public sealed class ProgressTests
 
         const int Bytes = 3 * 600 * 1000 * 2;
         (_progress.Tensors, _progress.TotalTensors, _progress.BytesRead, _progress.BytesWritten, _progress.TotalBytes).Should().Be((3, 3, 2 * Bytes, Bytes, Bytes));
-        PlannedWork.Of(plan.Plan, plan.Checkpoints).Should().Be(new PlannedWork(2 * Bytes, Bytes));
+        var planned = PlannedWork.Of(plan.Plan, plan.Checkpoints, workers: 2, memoryLimit: 256_000_000);
+        (planned.BytesToRead, planned.BytesToWrite).Should().Be((2 * Bytes, Bytes));
     }
 
     ProgressText Text(int workers) => new(_progress, workers, _time, () => _processor);
