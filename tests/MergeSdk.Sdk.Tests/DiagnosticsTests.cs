@@ -53,6 +53,7 @@ public class DiagnosticsTests
     [InlineData("<ItemGroup><ProjectReference Include=\"../missing/missing.mergeproj\" /></ItemGroup>", "error MSB9008")]
     [InlineData("<PropertyGroup><MergeRecipe>missing.csx</MergeRecipe></PropertyGroup>", "error MERGE")]
     [InlineData("<PropertyGroup><MaxShardSize>large</MaxShardSize></PropertyGroup>", "error MERGE5101")]
+    [InlineData("<PropertyGroup><MergeNonFinite>Perhaps</MergeNonFinite></PropertyGroup>", "error MERGE5103")]
     public void A_mistake_in_the_project_has_a_code(string content, string error)
     {
         using var folder = new MergeFolder("mistake").WithMerge(more: content);
