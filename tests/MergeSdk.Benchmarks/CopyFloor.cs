@@ -51,7 +51,10 @@ static class CopyFloor
                 for (var model = 0; model < buffers.Count; model++)
                     Read(handles[model][file], position, buffers[model].AsSpan(0, length));
                 if (target is not null)
+                {
                     RandomAccess.Write(target, buffers[0].AsSpan(0, length), outputPosition);
+                    PageCache.StartWriting(target, outputPosition, length);
+                }
             }
         })).ToList();
         workers.ForEach(worker => worker.Start());

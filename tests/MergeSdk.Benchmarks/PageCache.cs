@@ -9,6 +9,7 @@ static partial class PageCache
 {
     const int WillNeed = 3;
     const int DontNeed = 4;
+    const uint WriteRange = 2;
 
     /// <summary>Reads files, so that they are in memory as far as there is room.</summary>
     public static void Warm(IEnumerable<string> files)
@@ -35,9 +36,19 @@ static partial class PageCache
     /// <summary>Lets the kernel begin to read a part of a file.</summary>
     public static void Prefetch(SafeFileHandle handle, long position, long length) => Advise(handle, position, length, WillNeed);
 
+    /// <summary>Lets the kernel begin to write a part of a file to the disk, as the engine does.</summary>
+    public static void StartWriting(SafeFileHandle handle, long position, long length)
+    {
+        if (SyncFileRange(handle, position, length, WriteRange) != 0)
+            throw new IOException($"sync_file_range: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+    }
+
     /// <summary>Waits until everything written by anyone is on the disk, so that no measurement pays for what was before it.</summary>
     [LibraryImport("libc", EntryPoint = "sync")]
     public static partial void Flush();
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncFileRange(SafeFileHandle handle, long offset, long length, uint flags);
 
     static void Advise(SafeFileHandle handle, long position, long length, int advice)
     {

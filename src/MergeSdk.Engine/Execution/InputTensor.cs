@@ -1,3 +1,4 @@
+using MergeSdk.Engine.Files;
 using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,6 +7,12 @@ namespace MergeSdk.Engine.Execution;
 /// <summary>An input tensor, open for positional reads.</summary>
 sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash? contentHash, long? nonFinite, MergeProgress progress)
 {
+    /// <summary>
+    /// How far ahead the system is told what will be read. It guesses itself only where one thread reads from end to end; here several take blocks in turn. Past the
+    /// tensor's end there is usually the tensor that is read next.
+    /// </summary>
+    const long BytesAhead = 8 << 20;
+
     public StoredTensor Stored => stored;
 
     TensorHasher? _hasher = contentHash is null ? new TensorHasher(stored.ByteCount) : null;
@@ -21,6 +28,7 @@ sealed class InputTensor(StoredTensor stored, SafeFileHandle handle, ContentHash
     /// <summary>Reads bytes of the tensor. Until the content hash is known it is gathered on the way, so every byte must come by exactly once.</summary>
     public void Read(long offset, Span<byte> bytes)
     {
+        ReadAndWriteAhead.StartReading(handle, stored.Position + offset + BytesAhead, bytes.Length);
         FileBytes.Read(handle, stored.File.Path, stored.Position + offset, bytes);
         _hasher?.Add(offset, bytes);
         _scan?.Add(offset, bytes);
