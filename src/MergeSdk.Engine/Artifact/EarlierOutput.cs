@@ -18,8 +18,9 @@ sealed class EarlierOutput
     {
         var found = new EarlierOutput();
         // The partial folder first: after an interruption it is the newer one, and nearer to what is wanted.
+        // It is read anew every time: this build may write into its files, and after a power failure they could have what was written and yet their old times.
         foreach (var file in folder.PartialWeightFiles())
-            found.Add(folder.PartialPathOf(file), $"bin/.partial/{file}", contents);
+            found.Add(folder.PartialPathOf(file), key: null, contents);
         foreach (var file in folder.WeightFiles())
             found.Add(folder.PathOf(file), $"bin/{file}", contents);
         return found;
@@ -43,7 +44,7 @@ sealed class EarlierOutput
         return header.AsSpan().SequenceEqual(layout.Header) ? file : null;
     }
 
-    void Add(string path, string key, ContentStore contents)
+    void Add(string path, string? key, ContentStore contents)
     {
         SafetensorsFile file;
         try

@@ -18,8 +18,10 @@ sealed class ContentStore : IDisposable
     /// <summary>All files, in the order they were opened.</summary>
     public IEnumerable<HashedFile> Files => _files.Values.Select(entry => entry.File);
 
-    /// <summary>Opens a weight file under a key that is the same on every machine.</summary>
-    public HashedFile Open(string key, string path)
+    /// <summary>Opens a weight file.</summary>
+    /// <param name="key">Under what the state remembers its contents, the same on every machine; null if it does not.</param>
+    /// <param name="path">Where it is.</param>
+    public HashedFile Open(string? key, string path)
     {
         if (_files.TryGetValue(path, out var known))
             return known.File;
@@ -41,8 +43,10 @@ sealed class ContentStore : IDisposable
     public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor), _progress);
 
     /// <summary>Remembers what was found in tensors that have been read.</summary>
-    public void Learn(IEnumerable<InputTensor> read)
+    /// <exception cref="MergeException">A file changed while it was read; nothing is remembered.</exception>
+    public void Learn(IReadOnlyCollection<InputTensor> read)
     {
+        CheckUnchanged(read);
         foreach (var input in read)
         {
             if (input.ContentHash is not { } content)
@@ -90,7 +94,10 @@ sealed class ContentStore : IDisposable
             throw Changed(input.Path);
     }
 
-    /// <summary>Refuses the build if an input is not the file it was when it was opened.</summary>
+    /// <summary>Refuses the build if tensors were read from files that are not what they were when they were opened.</summary>
+    public void CheckUnchanged(IEnumerable<InputTensor> read) => CheckUnchanged(read.Select(input => _files[input.Stored.File.Path].File).Distinct());
+
+    /// <summary>Refuses the build if a file is not what it was when it was opened.</summary>
     public static void CheckUnchanged(IEnumerable<HashedFile> inputs)
     {
         foreach (var file in inputs)

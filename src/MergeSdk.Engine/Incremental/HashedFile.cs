@@ -5,12 +5,12 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Engine.Incremental;
 
 /// <summary>A weight file and what is known of its tensors' contents, as long as its identity stays the same.</summary>
-/// <param name="key">How the state refers to it: a path that is the same on every machine.</param>
+/// <param name="key">How the state refers to it: a path that is the same on every machine; null if it does not remember it.</param>
 /// <param name="path">Where it is now.</param>
 /// <param name="identity">Its identity when its header was read.</param>
-sealed class HashedFile(string key, string path, FileIdentity identity)
+sealed class HashedFile(string? key, string path, FileIdentity identity)
 {
-    public string Key => key;
+    public string? Key => key;
 
     public string Path { get; set; } = path;
 

@@ -29,6 +29,7 @@ sealed class MergeState : IDisposable
     readonly Dictionary<string, (string Identity, Dictionary<string, (ContentHash Content, long? NonFinite)> Contents)> _files = new(StringComparer.Ordinal);
     readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     readonly Lock _lock = new();
+    bool _continuesFile;
     StreamWriter? _log;
 
     MergeState(string path) => _path = path;
@@ -42,6 +43,7 @@ sealed class MergeState : IDisposable
         using var reader = new StreamReader(path);
         if (reader.ReadLine() is not { } first || Parse(first)?.Version != FormatVersion)
             return state;
+        state._continuesFile = true;
         while (reader.ReadLine() is { } text)
         {
             // The last line of a killed build may be torn.
@@ -55,11 +57,11 @@ sealed class MergeState : IDisposable
     public TensorRecord? Tensor(string name) => _tensors.GetValueOrDefault(name);
 
     /// <summary>A file with the hashes known of it: those recorded, if it still has the identity it had then.</summary>
-    public HashedFile Open(string key, string path)
+    public HashedFile Open(string? key, string path)
     {
         var identity = FileIdentity.Of(path) ?? throw new FileNotFoundException(null, path);
         var file = new HashedFile(key, path, identity);
-        if (_files.TryGetValue(key, out var known) && known.Identity == identity.ToString())
+        if (key is not null && _files.TryGetValue(key, out var known) && known.Identity == identity.ToString())
         {
             foreach (var (tensor, (hash, nonFinite)) in known.Contents)
             {
@@ -84,19 +86,14 @@ sealed class MergeState : IDisposable
     /// <summary>Records what was found in a tensor that was read at once, from any thread.</summary>
     public void Append(HashedFile file, string tensor, ContentHash content, long? nonFinite)
     {
+        if (file.Key is null)
+            return;
         lock (_lock)
         {
             if (_begun.Add(file.Key))
                 AppendLine(new Line { File = file.Key, Identity = file.Identity.ToString() });
             AppendLine(new Line { File = file.Key, Name = tensor, Content = content, NonFinite = nonFinite });
         }
-    }
-
-    /// <summary>Forgets the records of tensors, for when an input turned out to have changed under them.</summary>
-    public void Forget(IEnumerable<string> tensors)
-    {
-        foreach (var tensor in tensors)
-            _tensors.Remove(tensor);
     }
 
     /// <summary>Writes the state afresh, with only what the plan has.</summary>
@@ -163,12 +160,11 @@ sealed class MergeState : IDisposable
 
     FileStream OpenLog()
     {
-        var existed = File.Exists(_path);
-        var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        if (!existed)
-            stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Line { Version = FormatVersion }, s_json) + "\n"));
-        else
+        var stream = new FileStream(_path, _continuesFile ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
+        if (_continuesFile)
             stream.Write("\n"u8); // Ends a torn line.
+        else
+            stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Line { Version = FormatVersion }, s_json) + "\n"));
         return stream;
     }
 

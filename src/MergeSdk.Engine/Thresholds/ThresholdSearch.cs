@@ -110,7 +110,7 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
                     opened,
                     buffers,
                     request.UserMethods,
-                    new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
+                    new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor), () => contents.CheckUnchanged(opened)),
                     inner => this[inner, tensor]))
                 {
                     merge.Visit(forEachBlock, (worker, values) => action(member, worker, values));
