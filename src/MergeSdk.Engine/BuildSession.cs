@@ -58,6 +58,7 @@ sealed class BuildSession : IDisposable
         var staleness = FindStale(earlier);
         RequireUserMethods(staleness);
         var works = layouts.Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
+        var fromInterrupted = _plan.Tensors.Count(tensor => staleness.Reusable(tensor) is { Count: > 0 } stored && stored.All(_folder.IsPartial));
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
         var provenance = _request.Provenance ? new ProvenanceWriter(_request, _digests) : null;
@@ -66,15 +67,14 @@ sealed class BuildSession : IDisposable
         _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         using var writer = new ShardWriter(
             _request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _buffers, _pool), _buffers, _pool);
-        if (changed.Count > 0)
-            Prepare(changed);
+        Prepare(changed);
         foreach (var work in changed)
         {
             writer.Write(work, _folder.PartialPathOf(work.Layout.File));
             provenance?.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
         }
         writer.Finish();
-        RefuseChangedInputs(changed);
+        ContentStore.CheckUnchanged(_inputs.Files);
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
         var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0, locked) + (provenance?.Write() ?? 0);
@@ -86,6 +86,7 @@ sealed class BuildSession : IDisposable
         {
             FactorsComputed = _factors.Computed,
             FactorsReused = _factors.Reused,
+            FromInterrupted = fromInterrupted,
             Warnings = warnings,
         };
     }
@@ -110,41 +111,24 @@ sealed class BuildSession : IDisposable
         }
     }
 
-    /// <summary>Takes published files that will be patched out of loaders' sight, and removes leftovers that are in the way.</summary>
+    /// <summary>Removes what an interrupted build left and this one does not go on with, and takes published files that will be patched out of loaders' sight.</summary>
     void Prepare(List<ShardWork> changed)
     {
-        Directory.CreateDirectory(_folder.Partial);
-        foreach (var path in _folder.PartialWeightFiles().Select(_folder.PartialPathOf).ToList())
+        var patched = changed.Select(work => work.Patched?.Path).ToHashSet();
+        var copied = changed.SelectMany(work => work.Copy).Select(copy => copy.From.File.Path).ToHashSet();
+        foreach (var path in _folder.PartialWeightFiles().Select(_folder.PartialPathOf).Where(path => !patched.Contains(path)).ToList())
         {
-            var wanted = changed.Any(work => work.Mode == ShardMode.Patch && _folder.PartialPathOf(work.Layout.File) == path)
-                || changed.Any(work => work.Copy.Any(copy => copy.From.File.Path == path));
-            if (!wanted)
-            {
+            // Its name may be wanted for another file. What is copied from it is read through the handle, which outlives the name.
+            if (!copied.Contains(path))
                 _contents.Close(path);
-                File.Delete(path);
-            }
+            File.Delete(path);
         }
-        var published = changed.Where(work => work.Mode == ShardMode.Patch && !File.Exists(_folder.PartialPathOf(work.Layout.File))).ToList();
-        if (published.Count == 0)
+        if (changed.Count == 0)
             return;
-        _folder.Unpublish();
-        foreach (var work in published)
-            _folder.Withdraw(work.Layout.File);
-    }
-
-    /// <summary>What was computed from an input that changed meanwhile is forgotten, and nothing is published.</summary>
-    void RefuseChangedInputs(List<ShardWork> changed)
-    {
-        try
-        {
-            ContentStore.CheckUnchanged(_inputs.Files);
-        }
-        catch (MergeException)
-        {
-            _state.Forget(changed.SelectMany(work => work.Compute).Select(placed => placed.Tensor.Name));
-            _state.Save(TensorNames, []);
-            throw;
-        }
+        Directory.CreateDirectory(_folder.Partial);
+        var published = changed.Select(work => work.Layout.File).Where(file => patched.Contains(_folder.PathOf(file))).ToList();
+        if (published.Count > 0)
+            _folder.Unpublish(written: published);
     }
 
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>

@@ -7,6 +7,9 @@ namespace MergeSdk.Engine;
 /// <param name="OutputFiles">Every file of the artifact, absolute, in order.</param>
 public sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
 {
+    /// <summary>Of the tensors whose bytes were there, those that an interrupted build left.</summary>
+    public int FromInterrupted { get; init; }
+
     /// <summary>Factors that were computed: parts of methods that are kept between builds, such as singular values.</summary>
     public int FactorsComputed { get; init; }
 

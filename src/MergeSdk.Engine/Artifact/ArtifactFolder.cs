@@ -1,5 +1,6 @@
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Provenance;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;
 
@@ -22,35 +23,33 @@ sealed class ArtifactFolder
         Directory.CreateDirectory(folder);
     }
 
-    /// <summary>Where weight files are written.</summary>
+    /// <summary>Where files are written.</summary>
     public string Partial { get; }
 
     /// <summary>A file of the artifact.</summary>
     public string PathOf(string file) => Path.Combine(_folder, file);
 
-    /// <summary>Where a weight file is while it is written.</summary>
+    /// <summary>Where a file is while it is written.</summary>
     public string PartialPathOf(string file) => Path.Combine(Partial, file);
 
-    /// <summary>Takes the model's entry away, and with it what is said of the model's provenance.</summary>
-    public void Unpublish()
+    /// <summary>Whether a tensor is stored in a file that is still being written.</summary>
+    public bool IsPartial(StoredTensor tensor) => Path.GetDirectoryName(tensor.File.Path) == Partial;
+
+    /// <summary>
+    /// Takes the model's entry away, and published weight files to where they can be written to. All that is on the disk before this returns: otherwise a power
+    /// failure could bring them back as they were named, with what is written to them afterwards.
+    /// </summary>
+    /// <param name="written">Names of weight files that will be written to.</param>
+    public void Unpublish(params IEnumerable<string> written)
     {
         foreach (var file in ProvenanceFiles.Names)
             File.Delete(PathOf(file));
         File.Delete(PathOf(SmallFiles.Index));
-        Withdraw(SingleFile);
-        DurableFile.FlushFolder(_folder);
-    }
-
-    /// <summary>Moves a published weight file to where it can be written to; deletes it if its successor is there already.</summary>
-    public void Withdraw(string file)
-    {
         Directory.CreateDirectory(Partial);
-        if (!File.Exists(PathOf(file)))
-            return;
-        if (File.Exists(PartialPathOf(file)))
-            File.Delete(PathOf(file));
-        else
-            File.Move(PathOf(file), PartialPathOf(file));
+        foreach (var file in written.Append(SingleFile))
+            Withdraw(file);
+        DurableFile.FlushFolder(Partial);
+        DurableFile.FlushFolder(_folder);
     }
 
     /// <summary>Whether the folder has exactly these small files' contents and nothing waits in the partial folder.</summary>
@@ -70,8 +69,10 @@ sealed class ArtifactFolder
             File.Delete(PathOf(file));
         foreach (var (file, content) in smallFiles.Where(file => file.Key != entry))
         {
-            if (DurableFile.ReplaceIfDifferent(PathOf(file), content))
-                written += content.Length;
+            if (DurableFile.HasContent(PathOf(file), content))
+                continue;
+            DurableFile.Replace(PathOf(file), content, temporary: PartialPathOf(file));
+            written += content.Length;
         }
         foreach (var file in weightFiles.Where(file => file != entry))
             PutBack(file);
@@ -79,7 +80,7 @@ sealed class ArtifactFolder
 
         if (smallFiles.TryGetValue(entry, out var index))
         {
-            DurableFile.Replace(PathOf(entry), index);
+            DurableFile.Replace(PathOf(entry), index, temporary: PartialPathOf(entry));
             written += index.Length;
         }
         else
@@ -103,9 +104,20 @@ sealed class ArtifactFolder
             ? Directory.EnumerateFiles(folder, "model*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
             : [];
 
+    /// <summary>Moves a published weight file to where it can be written to; deletes it if its successor is there already.</summary>
+    void Withdraw(string file)
+    {
+        if (!File.Exists(PathOf(file)))
+            return;
+        if (File.Exists(PartialPathOf(file)))
+            File.Delete(PathOf(file));
+        else
+            DurableFile.Move(PathOf(file), PartialPathOf(file));
+    }
+
     void PutBack(string file)
     {
         if (File.Exists(PartialPathOf(file)))
-            File.Move(PartialPathOf(file), PathOf(file), overwrite: true);
+            DurableFile.Move(PartialPathOf(file), PathOf(file));
     }
 }

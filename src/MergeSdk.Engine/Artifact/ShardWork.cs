@@ -18,11 +18,13 @@ enum ShardMode
 /// <summary>What is to be done for one output weight file.</summary>
 /// <param name="Layout">Its layout.</param>
 /// <param name="Mode">How it comes about.</param>
+/// <param name="Patched">The file that is patched, published or in the partial folder.</param>
 /// <param name="Compute">Tensors to compute.</param>
 /// <param name="Copy">Tensors to copy from earlier output, and from where.</param>
 sealed record ShardWork(
     ShardLayout Layout,
     ShardMode Mode,
+    SafetensorsFile? Patched,
     IReadOnlyList<(PlannedTensor Tensor, long Position)> Compute,
     IReadOnlyList<(PlannedTensor Tensor, long Position, StoredTensor From)> Copy)
 {
@@ -49,7 +51,7 @@ sealed record ShardWork(
         bool In(SafetensorsFile? file, PlannedTensor tensor) => file is not null && reusable(tensor).Any(stored => stored.File == file);
 
         if (published is not null && layout.Tensors.All(placed => In(published, placed.Tensor)))
-            return new ShardWork(layout, ShardMode.Keep, [], []);
+            return new ShardWork(layout, ShardMode.Keep, Patched: null, [], []);
 
         // Writing into a published file takes it away from loaders for that time, so it must be worth it; and a file with other links is somebody else's too.
         var patched = partial
@@ -60,6 +62,7 @@ sealed record ShardWork(
         return new ShardWork(
             layout,
             patched is null ? ShardMode.Write : ShardMode.Patch,
+            patched,
             [.. missing[false]],
             [.. missing[true].Select(placed => (placed.Tensor, placed.Position, reusable(placed.Tensor)[0]))]);
     }

@@ -30,7 +30,7 @@ sealed class ShardWriter(
     {
         var handle = File.OpenHandle(
             path,
-            work.Mode == ShardMode.Write ? FileMode.Create : FileMode.Open,
+            work.Mode == ShardMode.Write ? FileMode.CreateNew : FileMode.Open,
             FileAccess.ReadWrite,
             FileShare.Read,
             preallocationSize: work.Mode == ShardMode.Write ? work.Layout.Length : 0);
@@ -43,11 +43,24 @@ sealed class ShardWriter(
             handle.Dispose();
             throw;
         }
-        _flushes.Add(Task.Run(() =>
+        _flushes.Add(Task.Run(() => Flush(handle, path)));
+    }
+
+    static void Flush(SafeFileHandle handle, string path)
+    {
+        using (handle)
         {
-            using (handle)
+            try
+            {
                 DurableFile.Flush(handle, path);
-        }));
+            }
+            catch (IOException)
+            {
+                // The system counts the refused bytes as written: later flushes succeed, and reads return what the disk does not have. So none of it may be reused.
+                File.Delete(path);
+                throw;
+            }
+        }
     }
 
     /// <summary>Waits until everything that was written is on the disk.</summary>
@@ -107,7 +120,7 @@ sealed class ShardWriter(
                 opened,
                 buffers,
                 request.UserMethods,
-                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor)),
+                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor), () => contents.CheckUnchanged(opened)),
                 group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);

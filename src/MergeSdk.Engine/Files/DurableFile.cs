@@ -29,15 +29,31 @@ static partial class DurableFile
     }
 
     /// <summary>Replaces a file's content in one step: readers see the old content or the new one.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its new content.</param>
+    /// <param name="temporary">Where the content is written first, on the same file system; null for beside the file.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> content, string? temporary = null)
     {
-        var temporary = path + ".tmp";
+        temporary ??= Temporary(path);
         using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(handle, content, 0);
             Flush(handle, temporary);
         }
-        File.Move(temporary, path, overwrite: true);
+        Move(temporary, path);
+    }
+
+    /// <summary>Renames a file on its file system, over one that is there; unlike the framework's own, a failure has the file's name.</summary>
+    public static void Move(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to, overwrite: true);
+        }
+        catch (IOException e) when (!e.Message.Contains(to, StringComparison.Ordinal))
+        {
+            throw new IOException($"{to}: {e.Message}", e);
+        }
     }
 
     /// <summary>Whether a file is there and has exactly this content.</summary>
@@ -49,7 +65,11 @@ static partial class DurableFile
     public static bool ReplaceIfDifferent(string path, ReadOnlySpan<byte> content)
     {
         if (HasContent(path, content))
+        {
+            // A killed build may have been about to write something else.
+            File.Delete(Temporary(path));
             return false;
+        }
         Replace(path, content);
         return true;
     }
@@ -57,7 +77,7 @@ static partial class DurableFile
     /// <summary>As <see cref="ReplaceIfDifferent(string, ReadOnlySpan{byte})"/>, for a content that need not be in memory at once.</summary>
     public static bool ReplaceIfDifferent(string path, Action<Stream> write)
     {
-        var temporary = path + ".tmp";
+        var temporary = Temporary(path);
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
         {
             write(stream);
@@ -69,7 +89,7 @@ static partial class DurableFile
             }
             Flush(stream.SafeFileHandle, temporary);
         }
-        File.Move(temporary, path, overwrite: true);
+        Move(temporary, path);
         return true;
     }
 
@@ -87,6 +107,8 @@ static partial class DurableFile
         }
         return true;
     }
+
+    static string Temporary(string path) => path + ".tmp";
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle handle);
