@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MergeSdk.Engine;
+using MergeSdk.Engine.Files;
 using MergeSdk.Recipes;
 
 namespace MergeSdk.Tool;
@@ -65,5 +66,6 @@ sealed class BuildStamp(MergeProject project)
     }
 
     void WriteLines(string name, IEnumerable<string> lines) =>
-        File.WriteAllText(Path.Combine(project.Intermediate, name), string.Concat(lines.Select(line => line + "\n")), new UTF8Encoding(false));
+        // A stamp that lacks lines would be taken for one that asks for less.
+        DurableFile.Replace(Path.Combine(project.Intermediate, name), Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 }

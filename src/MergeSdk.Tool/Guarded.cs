@@ -21,6 +21,18 @@ static class Guarded
             output.Important("Canceled. What was finished is kept for the next build.");
             return ExitCodes.Canceled;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            output.Report(new Diagnostic(
+                Severity.Error, DiagnosticCodes.WriteFailed, $"reading or writing failed: {e.Message.TrimEnd('.')}. What was finished is kept; mend the cause and build again."));
+            return ExitCodes.Errors;
+        }
+        catch (OutOfMemoryException)
+        {
+            output.Report(new Diagnostic(
+                Severity.Error, DiagnosticCodes.OutOfMemory, "there is not enough memory. What was finished is kept; merge with fewer threads, or raise the limit, and build again."));
+            return ExitCodes.Errors;
+        }
 #pragma warning disable CA1031 // The last resort: a defect must reach the user as an error, with the details where a report finds them.
         catch (Exception e)
 #pragma warning restore CA1031

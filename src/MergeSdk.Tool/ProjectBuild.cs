@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MergeSdk.Engine;
+using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Licenses;
 using MergeSdk.Recipes;
 
@@ -17,6 +18,8 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     public void Build(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        // From the start: the recipe and the plan are written to the same folder.
+        using var running = ProjectLock.Take(project.Intermediate);
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
@@ -28,8 +31,9 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             output.Report(warning);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");
         var upToDate = $"{project.Name} -> {project.Output} ({counts}: {summary.Tensors} up to date)";
+        var fromInterrupted = summary.FromInterrupted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({summary.FromInterrupted} from an interrupted build)");
         output.Important(summary is { Merged: 0, BytesWritten: 0 } ? upToDate : string.Create(CultureInfo.InvariantCulture,
-            $"{project.Name} -> {project.Output} ({counts}: {summary.Merged} merged, {summary.UpToDate} up to date, {Sizes.Format(summary.BytesWritten)} written in {clock.Elapsed.TotalSeconds:0.0} s)"));
+            $"{project.Name} -> {project.Output} ({counts}: {summary.Merged} merged, {summary.UpToDate} up to date{fromInterrupted}, {Sizes.Format(summary.BytesWritten)} written in {clock.Elapsed.TotalSeconds:0.0} s)"));
         stamp.Write(compiled, summary, output.Diagnostics, upToDate);
     }
 
@@ -46,6 +50,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
     {
+        using var running = ProjectLock.Take(project.Intermediate);
         var compiled = Compile(cancellation);
         var stale = MergeBuild.Explain(Request(compiled), cancellation);
         output.Important(stale

@@ -8,17 +8,18 @@ sealed class ProjectLock : IDisposable
     ProjectLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock or says who has it.</summary>
+    /// <exception cref="MergeException">Another process has it.</exception>
     public static ProjectLock Take(string stateFolder)
     {
+        Directory.CreateDirectory(stateFolder);
         var path = Path.Combine(stateFolder, "merge.busy");
         var holder = path + ".by";
+        FileStream stream;
         try
         {
-            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(holder, $"process {Environment.ProcessId} on {Environment.MachineName}");
-            return new ProjectLock(stream);
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException e) when (IsHeld(e))
         {
             var who = File.Exists(holder) ? File.ReadAllText(holder) : "another process";
             throw new MergeException(
@@ -26,7 +27,12 @@ sealed class ProjectLock : IDisposable
                 $"another build of this project is running ({who}). Wait until it ends, or stop it.",
                 new SourcePosition(stateFolder));
         }
+        File.WriteAllText(holder, $"process {Environment.ProcessId} on {Environment.MachineName}");
+        return new ProjectLock(stream);
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Not every failure to open is somebody else's lock: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS.</summary>
+    static bool IsHeld(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
 }

@@ -199,6 +199,9 @@ public static class DiagnosticCodes
     /// <summary>The memory limit has no room for a tile of every input of a tensor.</summary>
     public const string MemoryLimitTooLow = "MERGE4010";
 
+    /// <summary>The process has not enough memory.</summary>
+    public const string OutOfMemory = "MERGE4011";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 
