@@ -27,6 +27,8 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
     ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
     ("Examples", ["Pack"], "merges every example", Examples),
+    ("Tools", [], "installs what tests need and this machine lacks, or says what will be skipped", Tools),
+    ("Faults", ["Tools"], "kills and starves builds for a long time, at every system call: --kills N at random moments, 200 by default", Faults),
     ("Fuzz", [], "reads damaged model files for a long time: --count N --seed S", Fuzz),
     // Of the benchmarks, only no-op builds with packages.
     ("Bench", rest is [] or ["no-op", ..] ? ["Pack"] : [], "runs the benchmarks; arguments go to them", Bench),
@@ -166,6 +168,34 @@ void Bench()
     DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Benchmarks", "--", .. rest]);
 }
 
+void Tools()
+{
+    // The command a test needs, and the package of Debian that has it.
+    var missing = new (string Command, string Package)[] { ("strace", "strace"), ("unshare", "util-linux"), ("mkfs.ext4", "e2fsprogs") }
+        .Where(tool => !Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, tool.Command))))
+        .ToList();
+    if (!OperatingSystem.IsLinux() || missing.Count == 0)
+        return;
+    var packages = missing.Select(tool => tool.Package).ToArray();
+    var installed = Environment.IsPrivilegedProcess && File.Exists("/etc/debian_version")
+        && Run("apt-get", "update", "-q") == 0 && Run("apt-get", ["install", "-q", "-y", "--no-install-recommends", .. packages]) == 0;
+    if (!installed)
+        Console.WriteLine($"Tests of faults that need {string.Join(", ", missing.Select(tool => tool.Command))} will be skipped. Install the packages {string.Join(", ", packages)} to run them.");
+}
+
+void Faults()
+{
+    if (rest is not ([] or ["--kills", _]))
+        throw new BuildFailed("faults takes --kills N.");
+    Environment.SetEnvironmentVariable("MERGE_TEST_KILLS", rest.Length == 0 ? "200" : rest[1]);
+    var counts = Path.Combine(results, "faults.txt");
+    File.Delete(counts);
+    var code = Start(["test", "tests/MergeSdk.Faults.Tests", "-c", "Release", "--nologo", "-v:q"]);
+    Console.Write(File.Exists(counts) ? File.ReadAllText(counts) : "");
+    if (code != 0)
+        throw new BuildFailed("a fault was not survived.");
+}
+
 void Fuzz() => DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Fuzz", "--", .. rest]);
 
 void DotNet(params string[] arguments)
@@ -173,6 +203,13 @@ void DotNet(params string[] arguments)
     var code = Start(arguments);
     if (code != 0)
         throw new BuildFailed($"dotnet {string.Join(' ', arguments)} ended with exit code {code}.");
+}
+
+static int Run(string command, params string[] arguments)
+{
+    using var process = Process.Start(command, arguments);
+    process.WaitForExit();
+    return process.ExitCode;
 }
 
 int Start(string[] arguments)
