@@ -31,7 +31,7 @@ public class TrustTests
     public void Verify_checks_what_was_built_and_can_merge_it_again()
     {
         using var folder = new MergeFolder("verify").WithMerge();
-        folder.Dotnet("build -v:m -t:Verify").ShouldFail().ShouldSay("error MERGE1020");
+        folder.Dotnet("build -v:m -t:Verify").ShouldFail().ShouldSay("error MERGE1021: there is no merged model");
         folder.Build("--no-restore").ShouldSucceed();
         folder.Dotnet("build -v:m --no-restore -t:Verify").ShouldSucceed().ShouldSay("39 tensors").ShouldSay("0 errors, 0 warnings");
         folder.Dotnet("build -v:m --no-restore -t:Verify -p:MergeVerifyRebuild=true").ShouldSucceed().ShouldSay("merging again gives the same bytes");

@@ -11,8 +11,9 @@ static class ModelVerification
     /// <summary>Checks what a project has built against the lock file beside the project, which somebody may have committed; else against that in the artifact.</summary>
     public static void OfProject(MergeProject project, bool rebuild, Output output, int workers, string memoryLimit, CancellationToken cancellation)
     {
-        if (!Directory.Exists(project.Output))
-            throw new MergeException(DiagnosticCodes.FolderNotFound, $"{project.Output} does not exist: there is no merged model to verify. Build the project first", new SourcePosition(project.Project));
+        // MSBuild has made the folder, whether there is a model or not.
+        if (!Directory.Exists(project.Output) || !Directory.EnumerateFiles(project.Output).Any())
+            throw new MergeException(DiagnosticCodes.NoModelInFolder, $"there is no merged model in {project.Output} to verify. Build the project first", new SourcePosition(project.Project));
         var lockFile = File.Exists(project.Lock) ? project.Lock : Path.Combine(project.Output, WeightCheck.LockFileName);
         Run(project.Output, lockFile, statistics: false, output, workers, cancellation);
         if (rebuild)
