@@ -124,6 +124,7 @@ public sealed class HostileInputTests : IDisposable
         yield return Encoding.UTF8.GetBytes(new string('[', 100_000));
         yield return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000)));
         yield return Encoding.UTF8.GetBytes($"---\nlicense: {new string('[', 100_000)}\n---\n");
+        yield return Encoding.UTF8.GetBytes($"---\ntags: {string.Concat(Enumerable.Repeat("{a: ", 100_000))}\n---\n");
         yield return Encoding.UTF8.GetBytes($"---\n{string.Concat(Enumerable.Repeat("- ", 100_000))}x\n---\n");
         yield return Encoding.UTF8.GetBytes($"---\nx0: &x0 [a]\n{string.Concat(Enumerable.Range(1, 30).Select(i => $"x{i}: &x{i} [*x{i - 1}, *x{i - 1}]\n"))}license: *x30\n---\n");
     }

@@ -31,9 +31,12 @@ sealed record StatedLicense(string Id, string? Name, string? Link)
         var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == FrontMatterFence);
         if (lines[0].TrimEnd() != FrontMatterFence || end < 0)
             return null;
+        var frontMatter = string.Join('\n', lines[1..end]);
+        if (!IsFlat(frontMatter))
+            return null;
         try
         {
-            var values = TopLevelScalars(new Parser(new StringReader(string.Join('\n', lines[1..end]))));
+            var values = TopLevelScalars(new Parser(new StringReader(frontMatter)));
             return values.GetValueOrDefault("license") is { } id
                 ? new StatedLicense(id.ToLowerInvariant(), values.GetValueOrDefault("license_name"), values.GetValueOrDefault("license_link"))
                 : null;
@@ -43,6 +46,20 @@ sealed record StatedLicense(string Id, string? Name, string? Link)
             // A card is prose for people; a broken one states no license.
             return null;
         }
+    }
+
+    /// <summary>Whether brackets, and lists on one line, nest no deeper than a person writes them: for each token the parser goes through all that are open.</summary>
+    static bool IsFlat(string yaml)
+    {
+        const int MaxDepth = 64;
+        var depth = 0;
+        foreach (var character in yaml)
+        {
+            depth = character is '[' or '{' ? depth + 1 : character is ']' or '}' && depth > 0 ? depth - 1 : depth;
+            if (depth > MaxDepth)
+                return false;
+        }
+        return !yaml.Contains(string.Concat(Enumerable.Repeat("- ", MaxDepth)), StringComparison.Ordinal);
     }
 
     /// <summary>
