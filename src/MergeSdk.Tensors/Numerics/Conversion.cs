@@ -114,7 +114,7 @@ public static class Conversion
     }
 
     // Apart from the callers, so that the JIT's budget for inlining goes to one loop at a time.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint WidenPass<TFormat, T>(ref byte from, ref byte to, nuint done, nuint count)
         where TFormat : struct, IFormat
         where T : struct, ISingles<T>
@@ -126,7 +126,7 @@ public static class Conversion
         return done;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint NarrowPass<TFormat, T>(ref byte from, ref byte to, nuint done, nuint count)
         where TFormat : struct, IFormat
         where T : struct, ISingles<T>

@@ -97,7 +97,7 @@ static class Elementwise
     }
 
     // Apart from the caller, because four of these loops inlined into one method exceed what the JIT is willing to inline, and operations become calls.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint Pass<T, TOperation>(ref byte x, ref byte y, ref byte result, nuint done, nuint end, TOperation operation)
         where T : struct, ISingles<T>
         where TOperation : struct, IBinary
@@ -110,7 +110,7 @@ static class Elementwise
         return done;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint AccumulatingPass<T, TOperation>(ref byte x, ref byte y, ref byte accumulator, nuint done, nuint end, TOperation operation)
         where T : struct, ISingles<T>
         where TOperation : struct, ITernary

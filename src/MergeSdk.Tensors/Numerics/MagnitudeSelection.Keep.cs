@@ -44,7 +44,7 @@ public static partial class MagnitudeSelection
         return state.EqualsSeen;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void Keep<T>(ref byte from, ref byte to, nuint end, ref KeepState state)
         where T : struct, ISingles<T>
     {

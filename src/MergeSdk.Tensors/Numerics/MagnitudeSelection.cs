@@ -85,7 +85,7 @@ public static partial class MagnitudeSelection
     }
 
     // Few elements remain for the buckets, usually: a whole register is passed over with some comparisons.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void Count<T>(ReadOnlySpan<uint> x, MagnitudeBracket bracket, Span<MagnitudeBucket> buckets, ref CountState state)
         where T : struct, ISingles<T>
     {
@@ -115,7 +115,7 @@ public static partial class MagnitudeSelection
         (state.Done, state.Above, state.Equal0, state.Equal1, state.Equal2) = (done, above, equal0, equal1, equal2);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint CountEqual<T>(ref byte start, nuint done, nuint end, uint bits, ref int count)
         where T : struct, ISingles<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MergeSdk.Tensors;
@@ -18,6 +19,7 @@ public static class NonFinite
         _ => -1,
     };
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static int IndexOf<T>(ReadOnlySpan<byte> elements, T exponent)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -52,6 +52,7 @@ public static class Philox
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void Fill<T>(ulong key, ulong firstIndex, Span<uint> bits)
         where T : struct, IPairs<T>
     {
@@ -80,7 +81,7 @@ public static class Philox
     /// Fills whole groups of <see cref="Chains"/> registers from a block on. A block's words 0 and 2 live in the low halves of the lanes of <c>even</c>,
     /// 1 and 3 in those of <c>odd</c>; the high halves collect rubbish, which no step reads.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void Generate<T>(ulong key, ulong block, Span<uint> bits)
         where T : struct, IPairs<T>
     {

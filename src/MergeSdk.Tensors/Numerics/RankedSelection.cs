@@ -94,7 +94,7 @@ public static class RankedSelection
         return count;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void KeepAtAnyRank<T>(
         ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, uint least, uint most, float factor, Span<float> result, Span<int> open, ref int done, ref int count)
         where T : struct, ISingles<T>
@@ -123,6 +123,7 @@ public static class RankedSelection
 
     /// <summary>Keeps those of the elements that are not decided yet whose draws are at most their ranks' limits.</summary>
     /// <returns>Whether it was worth it; if not, the result is unfinished.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static bool KeepByRank(
         ReadOnlySpan<int> open, ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, ReadOnlySpan<uint> limits, float factor, Span<float> result)
     {
@@ -247,7 +248,7 @@ public static class RankedSelection
         return count;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint CountAbove<T>(ref byte start, nuint done, nuint end, uint magnitude, ref int count)
         where T : struct, ISingles<T>
     {

@@ -7,7 +7,7 @@ namespace MergeSdk.Tensors;
 // registers, where an array or a structure of sums would go through memory at every step.
 public static partial class Reductions
 {
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void AddTerms<TTerm, T>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> lanes)
         where TTerm : struct, ITerm
         where T : struct, IDoubles<T>
@@ -29,7 +29,7 @@ public static partial class Reductions
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void AddProducts<T>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> dots, Span<double> xSquares, Span<double> ySquares)
         where T : struct, IDoubles<T>
     {
