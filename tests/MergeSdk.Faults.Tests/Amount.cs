@@ -9,7 +9,7 @@ namespace MergeSdk.Faults.Tests;
 static class Amount
 {
     const int KillsInSuite = 10;
-    const int CallsInSuite = 8;
+    const int CallsInSuite = 6;
 
     static readonly int? s_kills =
         int.TryParse(Environment.GetEnvironmentVariable("MERGE_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : null;

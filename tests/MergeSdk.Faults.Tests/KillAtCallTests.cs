@@ -43,4 +43,20 @@ public sealed class KillAtCallTests : IDisposable
             Tally.Survived(Fault);
         }
     }
+
+    [SkippableFact]
+    public void A_state_that_was_hardly_begun_is_begun_again()
+    {
+        Requires.Strace();
+        foreach (var call in new[] { new Call("pwrite64", "obj/merge.state", 1), new Call("openat", "bin/.partial/model-00002-of-00002.safetensors", 1) })
+        {
+            _project.BuildBy(Strace.With(_project, call, "signal=SIGKILL"), Variant.Old).ExitCode.Should().Be(BuildResult.Killed);
+            Tally.Injected(Fault);
+            _project.JudgeArtifact(Variant.Old);
+        }
+        _project.Finished(Variant.Old).Should().Be(3, "the second build finished a weight file");
+        _project.Finish(Variant.Old).FromInterrupted.Should().Be(3);
+        Tally.Survived(Fault);
+        Tally.Survived(Fault);
+    }
 }

@@ -22,13 +22,14 @@ static partial class Strace
         foreach (var call in File.ReadLines(log).Select(line => CallLine().Match(line)).Where(match => match.Success))
         {
             var (thread, name, arguments) = (call.Groups[1].Value, call.Groups[2].Value, call.Groups[3].Value);
-            // A path is an argument in quotes, or that of a file handle in angle brackets; the folder before "work" has letters that strace escapes.
-            var paths = WorkPath().Matches(arguments).Select(match => match.Groups[1].Value).ToList();
-            foreach (var path in paths)
-                counts[(thread, name, path)] = counts.GetValueOrDefault((thread, name, path)) + 1;
+            // An argument in quotes, or the path of a file handle in angle brackets; the folder before "work" has letters that strace escapes. A rename goes by its first path.
+            if (WorkPath().Match(arguments) is not { Success: true } found)
+                continue;
+            var path = found.Groups[1].Value;
+            counts[(thread, name, path)] = counts.GetValueOrDefault((thread, name, path)) + 1;
             var opensOnly = name == "openat" && !arguments.Contains("O_CREAT", StringComparison.Ordinal);
-            if (paths.Count > 0 && !opensOnly)
-                calls.Add(new Call(name, paths[0], counts[(thread, name, paths[0])]));
+            if (!opensOnly)
+                calls.Add(new Call(name, path, counts[(thread, name, path)]));
         }
         return calls;
     }
