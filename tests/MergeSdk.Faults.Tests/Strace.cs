@@ -7,6 +7,8 @@ namespace MergeSdk.Faults.Tests;
 /// <summary>Finds the system calls of a build that change something on the disk, and has one of them fail, or be the last one.</summary>
 static partial class Strace
 {
+    const int RandomLetters = 6;
+
     // Not every architecture has all of these: those with a question mark may be missing.
     const string OutputCalls = "openat,pwrite64,write,ftruncate,fallocate,fsync,sync_file_range,?mkdir,?mkdirat,?rename,?renameat,renameat2,?unlink,unlinkat,?rmdir,copy_file_range";
 
@@ -17,13 +19,15 @@ static partial class Strace
         project.BuildBy(["strace", "-f", "-y", "-s", "0", "-o", log, "-e", $"trace={OutputCalls}"], variant).ShouldSucceed();
         project.JudgeArtifact(variant);
 
+        // An argument in quotes, or the path of a file handle in angle brackets. Strace escapes letters before the folder's own, random ones.
+        var inWork = new Regex($"{Regex.Escape(project.Root[^RandomLetters..])}/work/([^>\"]+)[>\"]");
         var calls = new List<Call>();
         var counts = new Dictionary<(string Thread, string Name, string Path), int>();
         foreach (var call in File.ReadLines(log).Select(line => CallLine().Match(line)).Where(match => match.Success))
         {
             var (thread, name, arguments) = (call.Groups[1].Value, call.Groups[2].Value, call.Groups[3].Value);
-            // An argument in quotes, or the path of a file handle in angle brackets; the folder before "work" has letters that strace escapes. A rename goes by its first path.
-            if (WorkPath().Match(arguments) is not { Success: true } found)
+            // A rename goes by its first path.
+            if (inWork.Match(arguments) is not { Success: true } found)
                 continue;
             var path = found.Groups[1].Value;
             counts[(thread, name, path)] = counts.GetValueOrDefault((thread, name, path)) + 1;
@@ -71,9 +75,6 @@ static partial class Strace
     // Without the result, which repeats the path of what was opened.
     [GeneratedRegex(@"^(\d+) +(\w+)\((.*?)(\) += .*)?$")]
     private static partial Regex CallLine();
-
-    [GeneratedRegex(@"/work/([^>""]+)[>""]")]
-    private static partial Regex WorkPath();
 
     [GeneratedRegex(@"^(\d+) +--- stopped by SIGSTOP", RegexOptions.Multiline)]
     private static partial Regex StoppedLine();

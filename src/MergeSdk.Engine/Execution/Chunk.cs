@@ -21,7 +21,8 @@ sealed class Chunk
             _places[i] = _places[i - 1] + sizes[i - 1];
         BytesPerElement = sizes.Sum();
         var tiles = (memory / tiling.TileElements - (registers * (long)sizeof(float))) / BytesPerElement;
-        Elements = (int)Math.Clamp(tiles, 1, tiling.BlockElements / tiling.TileElements) * tiling.TileElements;
+        var tilesWanted = Math.Min(tiling.BlockElements, Math.Max(1, tiling.Elements)) / (double)tiling.TileElements;
+        Elements = (int)Math.Clamp(tiles, 1, Math.Ceiling(tilesWanted)) * tiling.TileElements;
         Bytes = checked((Elements * BytesPerElement) + (registers * tiling.TileElements * sizeof(float)));
     }
 
