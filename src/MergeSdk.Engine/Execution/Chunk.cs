@@ -20,11 +20,16 @@ sealed class Chunk
         for (var i = 1; i < sizes.Length; i++)
             _places[i] = _places[i - 1] + sizes[i - 1];
         BytesPerElement = sizes.Sum();
-        var tiles = (memory / tiling.TileElements - (registers * (long)sizeof(float))) / BytesPerElement;
-        var tilesWanted = Math.Min(tiling.BlockElements, Math.Max(1, tiling.Elements)) / (double)tiling.TileElements;
-        Elements = (int)Math.Clamp(tiles, 1, Math.Ceiling(tilesWanted)) * tiling.TileElements;
-        Bytes = checked((Elements * BytesPerElement) + (registers * tiling.TileElements * sizeof(float)));
+        var registerBytes = (long)registers * tiling.TileElements * sizeof(float);
+        LeastBytes = registerBytes + ((long)tiling.TileElements * BytesPerElement);
+        var fitting = (memory - registerBytes) / (LeastBytes - registerBytes);
+        var wanted = (Math.Min(tiling.BlockElements, tiling.Elements) + tiling.TileElements - 1) / tiling.TileElements;
+        Elements = (int)Math.Max(1, Math.Min(fitting, wanted)) * tiling.TileElements;
+        Bytes = registerBytes + ((long)Elements * BytesPerElement);
     }
+
+    /// <summary>Bytes that a tile of everything takes.</summary>
+    public long LeastBytes { get; }
 
     /// <summary>Elements in a chunk, a whole number of tiles.</summary>
     public int Elements { get; }
@@ -40,7 +45,7 @@ sealed class Chunk
     /// <param name="start">The first element, from the chunk's start.</param>
     /// <param name="count">The number of elements.</param>
     public Span<byte> Input(Workspace workspace, int input, int start, int count) =>
-        workspace.Bytes(Elements * BytesPerElement).Slice((_places[input] * Elements) + (start * _sizes[input]), count * _sizes[input]);
+        workspace.Bytes(checked(Elements * BytesPerElement)).Slice((_places[input] * Elements) + (start * _sizes[input]), count * _sizes[input]);
 
     /// <summary>The bytes of the output.</summary>
     /// <inheritdoc cref="Input" path="/param"/>

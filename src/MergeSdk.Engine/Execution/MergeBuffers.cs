@@ -18,30 +18,29 @@ sealed record MergeBuffers(int Workers, long BytesEach, long Bytes)
     public static MergeBuffers Of(MergePlan plan, IReadOnlyDictionary<string, Checkpoint> checkpoints, int workers, long limit)
     {
         var programs = plan.Expressions.Select(expression => new TileProgram(expression)).ToList();
-        var least = plan.Tensors.Where(IsComputed).Select(tensor => (tensor.Name, ChunkOf(tensor, memory: 0).Bytes)).DefaultIfEmpty().MaxBy(need => need.Bytes);
-        if (least.Bytes > limit)
+        var (least, needy, most) = (1L, "", 0L);
+        // Others have no elements of float32; they are copied.
+        foreach (var tensor in plan.Tensors.Where(tensor => tensor.DType.IsArithmetic()))
+        {
+            var program = programs[tensor.Expression];
+            var chunk = new Chunk(
+                new Tiling(tensor.Shape, program.WorksByRows),
+                program.Registers,
+                [.. tensor.Inputs.Select(input => checkpoints[input.Model].Tensors[input.Tensor].Info.DType.ElementBytes()), tensor.DType.ElementBytes()],
+                limit);
+            most = Math.Max(most, chunk.Bytes);
+            if (chunk.LeastBytes > least)
+                (least, needy) = (chunk.LeastBytes, tensor.Name);
+        }
+        if (least > limit)
         {
             throw new MergeException(
                 DiagnosticCodes.MemoryLimitTooLow,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the tensor {least.Name} takes {least.Bytes} bytes of buffers with one thread, and MergeMemoryLimit is {limit} bytes. Set MergeMemoryLimit to that or more."));
+                    $"the tensor {needy} takes {least} bytes of buffers with one thread, and MergeMemoryLimit is {limit} bytes. Set MergeMemoryLimit to that or more."));
         }
-        var fitting = (int)Math.Clamp(limit / Math.Max(1, least.Bytes), 1, workers);
-        var each = limit / fitting;
-        return new MergeBuffers(fitting, each, fitting * plan.Tensors.Where(IsComputed).Select(tensor => ChunkOf(tensor, each).Bytes).DefaultIfEmpty(CopyBlock.Bytes).Max());
-
-        // Others have no elements of float32; they are copied.
-        bool IsComputed(PlannedTensor tensor) => tensor.DType.IsArithmetic();
-
-        Chunk ChunkOf(PlannedTensor tensor, long memory)
-        {
-            var program = programs[tensor.Expression];
-            return new Chunk(
-                new Tiling(tensor.Shape, program.WorksByRows),
-                program.Registers,
-                [.. tensor.Inputs.Select(input => checkpoints[input.Model].Tensors[input.Tensor].Info.DType).Append(tensor.DType).Select(type => type.BitSize() / 8)],
-                memory);
-        }
+        var fitting = (int)Math.Min(limit / least, workers);
+        return new MergeBuffers(fitting, limit / fitting, fitting * Math.Min(limit / fitting, most == 0 ? CopyBlock.Bytes : most));
     }
 }

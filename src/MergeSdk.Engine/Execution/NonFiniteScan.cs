@@ -17,7 +17,7 @@ sealed class NonFiniteScan(DType type)
     {
         if (NonFinite.IndexOf(type, bytes) is not (>= 0 and var found))
             return;
-        var index = (offset / (type.BitSize() / 8)) + found;
+        var index = (offset / type.ElementBytes()) + found;
         for (var known = _lowest; index < known;)
         {
             var before = Interlocked.CompareExchange(ref _lowest, index, known);

@@ -28,7 +28,7 @@ sealed class TensorMerge : IDisposable
     {
         (_tensor, _program, _inputs) = (tensor, program, inputs);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
-        _chunk = new Chunk(_tiling, program.Registers, [.. inputs.Select(input => SizeOf(input.Stored.Info.DType)), SizeOf(tensor.DType)], buffers.BytesEach);
+        _chunk = new Chunk(_tiling, program.Registers, [.. inputs.Select(input => input.Stored.Info.DType.ElementBytes()), tensor.DType.ElementBytes()], buffers.BytesEach);
         _operations = new TileOperation?[program.Nodes.Count];
         var context = new OperationContext(
             tensor, _tiling, buffers.Workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
@@ -144,7 +144,7 @@ sealed class TensorMerge : IDisposable
         workspace,
         (_, inChunk, length, registers) =>
             Conversion.Narrow(registers[schedule.Goals[0]].AsSpan(0, length), _tensor.DType, _chunk.Output(workspace, inChunk, length)),
-        (start, count) => destination.Write(start * SizeOf(_tensor.DType), _chunk.Output(workspace, 0, count)));
+        (start, count) => destination.Write(start * _tensor.DType.ElementBytes(), _chunk.Output(workspace, 0, count)));
 
     void VisitBlock(TileProgram.Schedule schedule, int block, Workspace workspace, Action<int, ReadOnlySpan<float>> action) => EvaluateBlock(
         schedule, block, workspace, (_, _, length, registers) => action(workspace.Worker, registers[schedule.Goals[0]].AsSpan(0, length)));
@@ -182,9 +182,9 @@ sealed class TensorMerge : IDisposable
                 var stored = _inputs[input.Index];
                 var bytes = _chunk.Input(workspace, input.Index, 0, count);
                 if (sample)
-                    stored.ReadSample(start * SizeOf(stored.Stored.Info.DType), bytes);
+                    stored.ReadSample(start * stored.Stored.Info.DType.ElementBytes(), bytes);
                 else
-                    stored.Read(start * SizeOf(stored.Stored.Info.DType), bytes);
+                    stored.Read(start * stored.Stored.Info.DType.ElementBytes(), bytes);
             }
         }
     }
@@ -210,8 +210,6 @@ sealed class TensorMerge : IDisposable
 
     float[][] Registers(TileProgram.Schedule schedule, Workspace workspace) =>
         workspace.Registers(schedule.Registers + TileProgram.ScratchRegisters, _tiling.TileElements);
-
-    static int SizeOf(DType type) => type.BitSize() / 8;
 
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
     void FinishHashes(TileProgram.Schedule schedule)

@@ -53,7 +53,7 @@ sealed class TensorScan(InputTensor input)
             input.Read(offset, bytes);
             if (!_stored.Info.DType.IsArithmetic())
                 return;
-            var size = _stored.Info.DType.BitSize() / 8;
+            var size = _stored.Info.DType.ElementBytes();
             var tile = workspace.Registers(1, TileElements)[0];
             for (var done = 0; done < bytes.Length; done += TileElements * size)
             {

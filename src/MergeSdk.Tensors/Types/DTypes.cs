@@ -19,6 +19,9 @@ public static class DTypes
     /// <summary>Size of one element in bits: 4, 6, 8, 16, 32 or 64.</summary>
     public static int BitSize(this DType type) => s_table[(int)type].Bits;
 
+    /// <summary>Size of one element in bytes, of those types that fill whole ones; 0 for elements of 4 or 6 bits.</summary>
+    public static int ElementBytes(this DType type) => type.BitSize() / 8;
+
     /// <summary>Whether merging can compute with it: <c>F64</c>, <c>F32</c>, <c>F16</c> and <c>BF16</c>. All others can only be copied.</summary>
     public static bool IsArithmetic(this DType type) => type is DType.Float64 or DType.Float32 or DType.Float16 or DType.BFloat16;
 

@@ -60,9 +60,6 @@ sealed class SliceTensors
     /// <summary>A pattern for all tensors in layers.</summary>
     public string LayerPattern { get; }
 
-    /// <summary>Whether the names are known and not guessed.</summary>
-    public bool AreKnown => _names is not null;
-
     /// <summary>Where a filter finds tensors of this slice.</summary>
     /// <param name="filter">The text that names contain; null for all.</param>
     public Reach Of(string? filter)
