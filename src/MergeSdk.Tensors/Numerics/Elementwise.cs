@@ -45,6 +45,26 @@ static class Elementwise
         }
         Validate(x, result);
         Validate(y, result);
+        Loop(x, y, result, new Binary<TOperation>(operation));
+    }
+
+    /// <summary>The third input is where the result goes.</summary>
+    /// <exception cref="ArgumentException">The lengths of the inputs differ, or the accumulator overlaps one of them at another place than its start.</exception>
+    public static void Accumulate<TOperation>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> accumulator, TOperation operation)
+        where TOperation : struct, ITernary
+    {
+        if (x.Length != y.Length || x.Length != accumulator.Length)
+        {
+            throw new ArgumentException($"The spans have {x.Length}, {y.Length} and {accumulator.Length} elements; they must have the same number.", nameof(y));
+        }
+        Validate(x, accumulator);
+        Validate(y, accumulator);
+        Loop(x, y, accumulator, operation);
+    }
+
+    static void Loop<TOperation>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, TOperation operation)
+        where TOperation : struct, ITernary
+    {
         ref var xBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(x));
         ref var yBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(y));
         ref var resultBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(result));
@@ -65,60 +85,16 @@ static class Elementwise
         Pass<Singles1, TOperation>(ref xBytes, ref yBytes, ref resultBytes, done, end, operation);
     }
 
-    /// <summary>The third input is where the result goes.</summary>
-    /// <exception cref="ArgumentException">The lengths of the inputs differ, or the accumulator overlaps one of them at another place than its start.</exception>
-    public static void Accumulate<TOperation>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> accumulator, TOperation operation)
-        where TOperation : struct, ITernary
-    {
-        if (x.Length != y.Length || x.Length != accumulator.Length)
-        {
-            throw new ArgumentException($"The spans have {x.Length}, {y.Length} and {accumulator.Length} elements; they must have the same number.", nameof(y));
-        }
-        Validate(x, accumulator);
-        Validate(y, accumulator);
-        ref var xBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(x));
-        ref var yBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(y));
-        ref var accumulatorBytes = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(accumulator));
-        nuint done = 0;
-        var end = (nuint)x.Length * sizeof(float);
-        if (Vector512.IsHardwareAccelerated)
-        {
-            done = AccumulatingPass<Singles512, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
-        }
-        if (Vector256.IsHardwareAccelerated)
-        {
-            done = AccumulatingPass<Singles256, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
-        }
-        if (Vector128.IsHardwareAccelerated)
-        {
-            done = AccumulatingPass<Singles128, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
-        }
-        AccumulatingPass<Singles1, TOperation>(ref xBytes, ref yBytes, ref accumulatorBytes, done, end, operation);
-    }
-
     // Apart from the caller, because four of these loops inlined into one method exceed what the JIT is willing to inline, and operations become calls.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static nuint Pass<T, TOperation>(ref byte x, ref byte y, ref byte result, nuint done, nuint end, TOperation operation)
         where T : struct, ISingles<T>
-        where TOperation : struct, IBinary
-    {
-        var step = (nuint)T.Count * sizeof(float);
-        for (; end - done >= step; done += step)
-        {
-            operation.Invoke(T.Load(in x, done), T.Load(in y, done)).Store(ref result, done);
-        }
-        return done;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    static nuint AccumulatingPass<T, TOperation>(ref byte x, ref byte y, ref byte accumulator, nuint done, nuint end, TOperation operation)
-        where T : struct, ISingles<T>
         where TOperation : struct, ITernary
     {
         var step = (nuint)T.Count * sizeof(float);
         for (; end - done >= step; done += step)
         {
-            operation.Invoke(T.Load(in x, done), T.Load(in y, done), T.Load(in accumulator, done)).Store(ref accumulator, done);
+            operation.Invoke(T.Load(in x, done), T.Load(in y, done), T.Load(in result, done)).Store(ref result, done);
         }
         return done;
     }
@@ -144,5 +120,15 @@ static class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y)
             where T : struct, ISingles<T> => _operation.Invoke(x);
+    }
+
+    readonly struct Binary<TOperation>(TOperation operation) : ITernary
+        where TOperation : struct, IBinary
+    {
+        readonly TOperation _operation = operation;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => _operation.Invoke(x, y);
     }
 }
