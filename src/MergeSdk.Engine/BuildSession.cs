@@ -65,8 +65,8 @@ sealed class BuildSession : IDisposable
         provenance?.StartInputs();
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
         _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
-        using var writer = new ShardWriter(
-            _request, _inputs, _state, _contents, _factors, new ThresholdSearch(_request, _inputs, _contents, _factors, _buffers, _pool), _buffers, _pool);
+        var merges = new TensorMerges(_request, _inputs, _contents, _factors, _buffers);
+        using var writer = new ShardWriter(_request, _inputs, _state, _contents, merges, new ThresholdSearch(_inputs, _contents, _factors, merges, _pool), _pool);
         Prepare(changed);
         foreach (var work in changed)
         {

@@ -22,9 +22,7 @@ static class ModelCard
             ["base_model_relation"] = "merge",
             ["tags"] = new List<string> { "merge", "mergesdk" },
         };
-        // One license for all parents is the artifact's; several, or none stated, are for a person to decide.
-        var licenses = models.Select(model => StatedLicense.Of(model.Folder)).DistinctBy(license => license?.Key).ToList();
-        if (licenses is [{ } license])
+        if (StatedLicense.Common(models.Select(model => StatedLicense.Of(model.Folder))) is { } license)
         {
             frontMatter["license"] = license.Id;
             if (license.Name is not null)

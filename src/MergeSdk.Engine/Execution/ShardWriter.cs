@@ -1,5 +1,4 @@
 using MergeSdk.Engine.Artifact;
-using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Engine.Thresholds;
@@ -13,8 +12,7 @@ namespace MergeSdk.Engine.Execution;
 /// while the next one is computed.
 /// </summary>
 sealed class ShardWriter(
-    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, FactorStore factors, ThresholdSearch thresholds, MergeBuffers buffers,
-    WorkerPool pool) : IDisposable
+    MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, TensorMerges merges, ThresholdSearch thresholds, WorkerPool pool) : IDisposable
 {
     readonly List<Task> _flushes = [];
     readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
@@ -114,14 +112,7 @@ sealed class ShardWriter(
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
             var output = new OutputTensor(file, position, bytes, tensor.DType, request.Progress);
-            using var merge = new TensorMerge(
-                tensor,
-                _programs[tensor.Expression],
-                opened,
-                buffers,
-                request.UserMethods,
-                new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor), () => contents.CheckUnchanged(opened)),
-                group => thresholds[group, tensor]);
+            using var merge = merges.Begin(tensor, _programs[tensor.Expression], opened, group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();

@@ -19,6 +19,9 @@ sealed record StatedLicense(string Id, string? Name, string? Link)
     /// <summary>What tells one license from another: the identifier, or the name that stands for <c>other</c>.</summary>
     public string Key => Id == Other && Name is not null ? Name.ToLowerInvariant() : Id;
 
+    /// <summary>The license of a merge: that which all its parents state; null if they state several, or one of them none, which is for a person to decide.</summary>
+    public static StatedLicense? Common(IEnumerable<StatedLicense?> parents) => parents.DistinctBy(license => license?.Key).ToList() is [{ } license] ? license : null;
+
     /// <summary>The license that the front matter of a model's <c>README.md</c> states, or else its <c>config.json</c>; null if neither does.</summary>
     public static StatedLicense? Of(string folder) => OfCard(Path.Combine(folder, "README.md")) ?? OfConfig(Path.Combine(folder, "config.json"));
 

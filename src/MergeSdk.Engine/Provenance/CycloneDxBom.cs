@@ -12,9 +12,7 @@ static class CycloneDxBom
 {
     public static byte[] Write(string name, IReadOnlyList<DigestedModel> parents, IReadOnlyList<DigestedFile> outputs)
     {
-        var licenses = parents.Select(parent => parent.License?.Key).Distinct().ToList();
-        // As in the model card: what all parents state is the merge's license, anything else is for a person to decide.
-        var model = Model(name, licenses.Count == 1 ? parents[0].License : null, outputs);
+        var model = Model(name, StatedLicense.Common(parents.Select(parent => parent.License)), outputs);
         model["bom-ref"] = "model";
         model["pedigree"] = new JsonObject { ["ancestors"] = new JsonArray([.. parents.Select(parent => Model(parent.Id, parent.License, parent.Files))]) };
         return SmallFiles.ToBytes(new JsonObject

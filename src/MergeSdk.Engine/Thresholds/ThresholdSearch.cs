@@ -10,7 +10,7 @@ namespace MergeSdk.Engine.Thresholds;
 /// Finds the thresholds of groups, exactly, in passes over all tensors of a group: a radix selection on the magnitudes' bits (high half, low half), then a count of
 /// equals for each tensor where not all of them are kept. A threshold is kept between builds as a factor is.
 /// </summary>
-sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentStore contents, FactorStore factors, MergeBuffers buffers, WorkerPool pool)
+sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorStore factors, TensorMerges merges, WorkerPool pool)
 {
     /// <summary>The bits of the highest magnitude; a NaN's.</summary>
     const uint Highest = 0x7FFF_FFFF;
@@ -104,17 +104,8 @@ sealed class ThresholdSearch(MergeRequest request, PlanInputs inputs, ContentSto
             {
                 var (tensor, trim) = group.Members[member];
                 var opened = inputs.Of(tensor).Select(contents.Input).ToList();
-                using (var merge = new TensorMerge(
-                    tensor,
-                    ProgramOf(trim),
-                    opened,
-                    buffers,
-                    request.UserMethods,
-                    new TensorFactors(factors, factor => inputs.KeyOf(factor, tensor), () => contents.CheckUnchanged(opened)),
-                    inner => this[inner, tensor]))
-                {
+                using (var merge = merges.Begin(tensor, ProgramOf(trim), opened, inner => this[inner, tensor]))
                     merge.Visit(forEachBlock, (worker, values) => action(member, worker, values));
-                }
                 contents.Learn(opened);
             });
     }
