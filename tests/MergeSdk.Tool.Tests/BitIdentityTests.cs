@@ -5,7 +5,7 @@ namespace MergeSdk.Tool.Tests;
 /// <summary>The same inputs and recipe give the same bytes, whatever the processor and the number of threads.</summary>
 public sealed class BitIdentityTests : IDisposable
 {
-    /// <summary>Every method, on tensors of several blocks, with rounding to three element types.</summary>
+    /// <summary>Task arithmetic, TIES, DARE, SLERP and a method of the recipe's own, on tensors of several blocks, with rounding to three element types.</summary>
     const string Recipe = """
         Seed = 7;
         var (u, v) = (a - Base, b - Base);
@@ -21,6 +21,15 @@ public sealed class BitIdentityTests : IDisposable
                 output[i] = inputs[0][i] * (float)(20 * sums[0] / inputs.Shape.ElementCount);
         });
         Output = Stack(slerp.Layers[..1], (Base + 0.3 * own - Dare(v, density: 0.5, rescale: DareRescale.Density)).Layers[1..]);
+        """;
+
+    const string SelectionRecipe = """
+        Seed = 7;
+        var (u, v) = (a - Base, b - Base);
+        var vectors = 0.2 * Sce([u, v], selectTopK: 0.4) + 0.2 * Ties([Della(u, density: 0.5), Breadcrumbs(v, density: 0.6, rescale: true)]) + 0.1 * RamPlus([u, v])
+            + 0.1 * MagMax([u, v]) + 0.1 * NearSwap(u, t: 0.01) + 0.1 * ModelStock([u, v], filterWise: true) + 0.1 * LiNeS(Trim(v, 0.3, scope: Model), 0.2, 0.8);
+        Output = Linear([
+            (Base + vectors, 0.5), (ArceeFusion(Base, a), 0.2), (Karcher([a, b]), 0.1), (NuSlerp((a, 0.6), (b, 0.4), flatten: false, rowWise: true), 0.1), (MultiSlerp([(a, 0.5), (b, 0.5)]), 0.1)]);
         """;
 
     const string MatrixRecipe = """
@@ -47,15 +56,17 @@ public sealed class BitIdentityTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Threads_and_instruction_sets_change_no_bit()
+    [Theory]
+    [InlineData(Recipe)]
+    [InlineData(SelectionRecipe)]
+    public void Threads_and_instruction_sets_change_no_bit(string recipe)
     {
-        var reference = Build("reference", threads: 1);
+        var reference = Build("reference", recipe, threads: 1);
 
-        Build("threads", threads: 8).Should().BeEquivalentTo(reference);
-        Build("no-avx512", threads: 2, "DOTNET_EnableAVX512F").Should().BeEquivalentTo(reference);
-        Build("no-avx2", threads: 2, "DOTNET_EnableAVX2").Should().BeEquivalentTo(reference);
-        Build("no-simd", threads: 2, "DOTNET_EnableHWIntrinsic").Should().BeEquivalentTo(reference);
+        Build("threads", recipe, threads: 8).Should().BeEquivalentTo(reference);
+        Build("no-avx512", recipe, threads: 2, "DOTNET_EnableAVX512F").Should().BeEquivalentTo(reference);
+        Build("no-avx2", recipe, threads: 2, "DOTNET_EnableAVX2").Should().BeEquivalentTo(reference);
+        Build("no-simd", recipe, threads: 2, "DOTNET_EnableHWIntrinsic").Should().BeEquivalentTo(reference);
     }
 
     [Fact]
@@ -69,15 +80,10 @@ public sealed class BitIdentityTests : IDisposable
                 ["tall.weight"] = PlainTensor.Random("BF16", [300, 61], seed + 10),
             });
         }
-        var reference = Build("reference", threads: 1, recipe: MatrixRecipe);
-
-        Build("threads", threads: 8, recipe: MatrixRecipe).Should().BeEquivalentTo(reference);
-        Build("no-avx512", threads: 2, "DOTNET_EnableAVX512F", MatrixRecipe).Should().BeEquivalentTo(reference);
-        Build("no-avx2", threads: 2, "DOTNET_EnableAVX2", MatrixRecipe).Should().BeEquivalentTo(reference);
-        Build("no-simd", threads: 2, "DOTNET_EnableHWIntrinsic", MatrixRecipe).Should().BeEquivalentTo(reference);
+        Threads_and_instruction_sets_change_no_bit(MatrixRecipe);
     }
 
-    Dictionary<string, string> Build(string name, int threads, string? switchedOff = null, string recipe = Recipe)
+    Dictionary<string, string> Build(string name, string recipe, int threads, string? switchedOff = null)
     {
         Directory.CreateDirectory(_folder[name]);
         File.WriteAllText(_folder[name, "recipe.csx"], recipe);
