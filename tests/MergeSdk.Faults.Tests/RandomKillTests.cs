@@ -19,16 +19,16 @@ public sealed class RandomKillTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has no kill -9.");
         var random = new Random(Seed);
         var duration = Duration();
-        var unfinished = 0;
-        for (var kill = 0; kill < Amount.RandomKills; kill++)
+        var (kills, unfinished) = (0, 0);
+        while (kills < Amount.RandomKills)
         {
             if (random.Next(4) == 0)
                 _project.BringTo(null);
             var goal = Variant.All[random.Next(Variant.All.Count)];
             if (Kill(goal, random.NextDouble() * duration))
-                unfinished++;
+                (kills, unfinished) = (kills + 1, unfinished + 1);
             _project.JudgeArtifact(goal);
-            if (random.Next(2) == 0 || kill == Amount.RandomKills - 1)
+            if (random.Next(2) == 0 || kills == Amount.RandomKills)
             {
                 var next = random.Next(2) == 0 ? goal : Variant.All[random.Next(Variant.All.Count)];
                 _project.Finish(next);
