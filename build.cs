@@ -189,6 +189,7 @@ void Faults()
         throw new BuildFailed("faults takes --kills N.");
     Environment.SetEnvironmentVariable("MERGE_TEST_KILLS", rest.Length == 0 ? "200" : rest[1]);
     var counts = Path.Combine(results, "faults.txt");
+    Directory.CreateDirectory(results);
     File.Delete(counts);
     var code = Start(["test", "tests/MergeSdk.Faults.Tests", "-c", "Release", "--nologo", "-v:q"]);
     Console.Write(File.Exists(counts) ? File.ReadAllText(counts) : "");
