@@ -16,10 +16,10 @@ public static class RankedSelection
     /// <summary>Shorter vectors have fewer elements than there are buckets by far.</summary>
     const int ShortVector = 128;
 
-    /// <summary>A bucket is a value of a magnitude's upper 16 bits, down to a 256th of the largest; all below share the lowest.</summary>
-    const int Buckets = 1024;
+    /// <summary>A bucket is a value of a magnitude's upper 14 bits, down to a 256th of the largest; all below share the lowest.</summary>
+    const int Buckets = 256;
 
-    const int LowerBits = 16;
+    const int LowerBits = 18;
 
     /// <summary>Counting out so many ranks one by one costs about as much as sorting the vector.</summary>
     const int MostCounted = 500;
@@ -66,10 +66,13 @@ public static class RankedSelection
     /// <returns>Whether it was worth it; if not, the result is unfinished.</returns>
     static bool KeepByCounting(ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, ReadOnlySpan<uint> limits, float factor, Span<float> result)
     {
-        var open = ArrayPool<int>.Shared.Rent(x.Length);
+        var rented = ArrayPool<int>.Shared.Rent(2 * x.Length);
+        var open = rented.AsSpan(0, x.Length);
+        var buckets = rented.AsSpan(x.Length, x.Length);
         var count = KeepAtAnyRank(x, draws, limits, factor, result, open);
-        var worthIt = KeepByRank(open.AsSpan(0, count), x, draws, limits, factor, result);
-        ArrayPool<int>.Shared.Return(open);
+        FindBuckets(MemoryMarshal.Cast<float, int>(x), buckets);
+        var worthIt = KeepByRank(open[..count], buckets, x, draws, limits, factor, result);
+        ArrayPool<int>.Shared.Return(rented);
         return worthIt;
     }
 
@@ -121,108 +124,130 @@ public static class RankedSelection
         (done, count) = (i, opened);
     }
 
-    /// <summary>Keeps those of the elements that are not decided yet whose draws are at most their ranks' limits.</summary>
+    /// <summary>
+    /// Keeps those of the elements that are not decided yet whose draws are at most their ranks' limits. Their indices are in <paramref name="open"/>, ascending, and
+    /// are overwritten.
+    /// </summary>
     /// <returns>Whether it was worth it; if not, the result is unfinished.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static bool KeepByRank(
-        ReadOnlySpan<int> open, ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, ReadOnlySpan<uint> limits, float factor, Span<float> result)
+        Span<int> open, ReadOnlySpan<int> buckets, ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, ReadOnlySpan<uint> limits, float factor, Span<float> result)
     {
-        var ranks = new Ranks(MemoryMarshal.Cast<float, uint>(x), stackalloc int[2 * (Buckets + 1)]);
-        var counted = 0;
+        Span<(uint Least, uint Most)> limitsOf = stackalloc (uint, uint)[Buckets];
+        FindLimits(buckets, limits, limitsOf);
+        // Without branches, which would be guessed wrongly every other time: a difference below 0 is all ones, shifted.
+        var undecided = 0;
         foreach (var i in open)
         {
             var draw = draws[i];
-            var (first, last) = ranks.Of(i);
-            var keep = draw <= limits[first];
-            if (keep != draw <= limits[last])
+            var (least, most) = limitsOf[buckets[i]];
+            var kept = (int)(((long)draw - least - 1) >> 63);
+            var dropped = (int)(((long)most - draw) >> 63);
+            result[i] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(x[i] * factor) & kept);
+            open[undecided] = i;
+            undecided += 1 + (kept | dropped);
+        }
+
+        var ranks = new Ranks(MemoryMarshal.Cast<float, uint>(x), stackalloc (int, int)[Buckets]);
+        foreach (var i in open[..undecided])
+        {
+            if (ranks.Counted == MostCounted)
             {
-                if (counted++ == MostCounted)
-                {
-                    return false;
-                }
-                keep = draw <= limits[ranks.Exactly(i)];
+                return false;
             }
-            // Without a branch, which would be guessed wrongly every other time.
-            var mask = keep ? uint.MaxValue : 0;
-            result[i] = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(x[i] * factor) & mask);
+            result[i] = draws[i] <= limits[ranks.Of(i, buckets[i])] ? x[i] * factor : 0;
         }
         return true;
     }
 
-    /// <summary>What is known of the ranks of a vector's elements.</summary>
-    readonly ref struct Ranks
+    /// <summary>Finds the limits of the lowest and of the highest rank in each bucket; those of an empty bucket mean nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    static void FindLimits(ReadOnlySpan<int> buckets, ReadOnlySpan<uint> limits, Span<(uint Least, uint Most)> limitsOf)
     {
-        readonly ReadOnlySpan<uint> _x;
-
-        /// <summary>For each bucket the first rank in it; at the end the number of ranks.</summary>
-        readonly Span<int> _first;
-        readonly int _lowest;
-
-        public Ranks(ReadOnlySpan<uint> x, Span<int> room)
+        // Elements in turn are counted in two places: of the same magnitude twice in a row, the second would have to wait for the first.
+        Span<int> even = stackalloc int[Buckets];
+        Span<int> odd = stackalloc int[Buckets];
+        var i = 0;
+        for (; i < buckets.Length - 1; i += 2)
         {
-            var lowest = (int)(Largest(x) >> LowerBits) - (Buckets - 1);
-            room.Clear();
-            // Elements in turn are counted in two places: of the same magnitude twice in a row, the second would have to wait for the first.
-            var first = room[..(Buckets + 1)];
-            var other = room[(Buckets + 1)..];
-            var i = 0;
-            for (; i < x.Length - 1; i += 2)
-            {
-                first[BucketOf(x[i], lowest)]++;
-                other[BucketOf(x[i + 1], lowest)]++;
-            }
-            if (i < x.Length)
-            {
-                first[BucketOf(x[i], lowest)]++;
-            }
-            var rank = 0;
-            for (i = 0; i < first.Length; i++)
-            {
-                var count = first[i] + other[i];
-                first[i] = rank;
-                rank += count;
-            }
-            _x = x;
-            _first = first;
-            _lowest = lowest;
+            even[buckets[i]]++;
+            odd[buckets[i + 1]]++;
         }
-
-        /// <summary>The lowest and the highest rank that an element may have.</summary>
-        public (int First, int Last) Of(int index)
+        if (i < buckets.Length)
         {
-            var bucket = BucketOf(_x[index], _lowest);
-            return (_first[bucket], _first[bucket + 1] - 1);
+            even[buckets[i]]++;
         }
-
-        /// <summary>How many elements have a smaller magnitude, or the same and a lower index.</summary>
-        public int Exactly(int index)
+        var first = 0;
+        for (i = 0; i < limitsOf.Length; i++)
         {
-            var magnitude = _x[index] & MagnitudeMask;
-            // What is not above it before it, what is below it after it.
-            return index - CountAbove(_x[..index], magnitude) + (_x.Length - index) - CountAbove(_x[index..], magnitude - 1);
+            var next = first + even[i] + odd[i];
+            limitsOf[i] = (limits[Math.Min(first, limits.Length - 1)], limits[Math.Max(0, next - 1)]);
+            first = next;
         }
-
-        static int BucketOf(uint bits, int lowest) => Math.Max(0, (int)((bits & MagnitudeMask) >> LowerBits) - lowest);
     }
 
-    static uint Largest(ReadOnlySpan<uint> x)
+    /// <summary>Finds the bucket of each element, given by its bits.</summary>
+    static void FindBuckets(ReadOnlySpan<int> x, Span<int> buckets)
     {
-        var largest = Vector<uint>.Zero;
+        var mask = new Vector<int>((int)MagnitudeMask);
+        var largest = Vector<int>.Zero;
         var i = 0;
-        for (; i <= x.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        for (; i <= x.Length - Vector<int>.Count; i += Vector<int>.Count)
         {
-            largest = Vector.Max(largest, new Vector<uint>(x[i..]) & new Vector<uint>(MagnitudeMask));
+            largest = Vector.Max(largest, new Vector<int>(x[i..]) & mask);
         }
-        var result = 0u;
-        for (var lane = 0; lane < Vector<uint>.Count; lane++)
+        var highest = 0;
+        for (var lane = 0; lane < Vector<int>.Count; lane++)
         {
-            result = Math.Max(result, largest[lane]);
+            highest = Math.Max(highest, largest[lane]);
         }
         for (; i < x.Length; i++)
         {
-            result = Math.Max(result, x[i] & MagnitudeMask);
+            highest = Math.Max(highest, x[i] & (int)MagnitudeMask);
         }
-        return result;
+
+        var lowest = (highest >> LowerBits) - (Buckets - 1);
+        for (i = 0; i <= x.Length - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            var upper = Vector.ShiftRightLogical(new Vector<int>(x[i..]) & mask, LowerBits);
+            Vector.Max(upper - new Vector<int>(lowest), Vector<int>.Zero).CopyTo(buckets[i..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            buckets[i] = Math.Max(0, ((x[i] & (int)MagnitudeMask) >> LowerBits) - lowest);
+        }
+    }
+
+    /// <summary>Exact ranks of elements that are asked for in the order of their indices.</summary>
+    /// <param name="x">The bits of a vector's elements.</param>
+    /// <param name="latest">For each bucket, the last index that was asked for, plus 1, and its rank; zeros if there is none.</param>
+    ref struct Ranks(ReadOnlySpan<uint> x, Span<(int Next, int Rank)> latest)
+    {
+        readonly ReadOnlySpan<uint> _x = x;
+        readonly Span<(int Next, int Rank)> _latest = latest;
+
+        /// <summary>How many elements were compared with all others.</summary>
+        public int Counted { get; private set; }
+
+        /// <summary>How many elements have a smaller magnitude, or the same and a lower index.</summary>
+        public int Of(int index, int bucket)
+        {
+            var magnitude = _x[index] & MagnitudeMask;
+            ref var latest = ref _latest[bucket];
+            // With bfloat16 inputs, many elements have the same magnitude: those between the last one asked for and this one are all that lie between their ranks.
+            var rank = latest.Next > 0 && (_x[latest.Next - 1] & MagnitudeMask) == magnitude
+                ? latest.Rank + 1 + MagnitudeSelection.CountEqual(MemoryMarshal.Cast<uint, float>(_x[latest.Next..index]), magnitude)
+                : CountOut(index, magnitude);
+            latest = (index + 1, rank);
+            return rank;
+        }
+
+        int CountOut(int index, uint magnitude)
+        {
+            Counted++;
+            // What is not above it before it, what is below it after it.
+            return index - CountAbove(_x[..index], magnitude) + (_x.Length - index) - CountAbove(_x[index..], magnitude - 1);
+        }
     }
 
     /// <param name="x">Bits of elements.</param>
