@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -51,7 +50,8 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
 
         public override void Accumulate(in Tile tile)
         {
-            var importance = Importance(tile);
+            var importance = tile.Scratch(0);
+            Importance(tile, importance);
             foreach (var (search, _) in _quartiles)
             {
                 if (search.NeedsPass)
@@ -73,18 +73,8 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
         public override void Evaluate(in Tile tile, Span<float> result)
         {
             var threshold = Quartile(1) + (1.5f * (Quartile(2) - Quartile(0)));
-            var importance = Importance(tile);
-            var start = tile[0];
-            var donor = tile[1];
-            var i = 0;
-            for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var from = new Vector<float>(start[i..]);
-                var taken = Vector.GreaterThanOrEqual(new Vector<float>(importance[i..]), new Vector<float>(threshold));
-                Vector.ConditionalSelect(taken, from + (new Vector<float>(donor[i..]) - from), from).CopyTo(result[i..]);
-            }
-            for (; i < result.Length; i++)
-                result[i] = importance[i] >= threshold ? start[i] + (donor[i] - start[i]) : start[i];
+            Importance(tile, result);
+            Kernels.MoveWhereAtLeast(tile[0], tile[1], threshold, result);
         }
 
         public override void Release()
@@ -96,9 +86,8 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
 
         float Quartile(int index) => BitConverter.UInt32BitsToSingle(_quartiles[index].Search.Bits);
 
-        Span<float> Importance(in Tile tile)
+        void Importance(in Tile tile, Span<float> importance)
         {
-            var importance = tile.Scratch(0);
             Kernels.Subtract(tile[1], tile[0], importance);
             var firstRow = (int)(tile.Start / _rowLength);
             for (var row = 0; row < importance.Length / _rowLength; row++)
@@ -109,7 +98,6 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
                     divergence = (float)Divergence(tile[1].Slice(place, _rowLength), tile[0].Slice(place, _rowLength));
                 Kernels.ScaleMagnitude(importance.Slice(place, _rowLength), divergence, importance.Slice(place, _rowLength));
             }
-            return importance;
         }
 
         /// <summary>KL(softmax(x) ‖ softmax(b)); rounding may not make it negative.</summary>

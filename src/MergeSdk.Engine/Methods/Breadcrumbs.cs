@@ -1,4 +1,3 @@
-using System.Numerics;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -93,14 +92,7 @@ public sealed record Breadcrumbs(Expression Operand, double Density, double Gamm
             var outliers = tile.Scratch(1);
             _largest.Keep(tile, tile[0], result);
             _dropped.Keep(tile, tile[0], outliers);
-            var i = 0;
-            for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var inside = Vector.Equals(new Vector<float>(outliers[i..]), Vector<float>.Zero);
-                Vector.ConditionalSelect(Vector.AsVectorSingle(inside), new Vector<float>(result[i..]), Vector<float>.Zero).CopyTo(result[i..]);
-            }
-            for (; i < result.Length; i++)
-                result[i] = outliers[i] != 0 ? 0 : result[i];
+            Kernels.KeepWhereZero(result, outliers, result);
         }
     }
 }

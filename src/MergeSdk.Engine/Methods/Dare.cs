@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
@@ -45,8 +44,8 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
 
     sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
     {
-        // A draw u of 32 random bits keeps its element where u < density·2³².
-        readonly ulong _limit = (ulong)Math.Round(density * (1UL << 32));
+        // A draw u of 32 random bits keeps its element where u < density·2³². The least density keeps draws of 0.
+        readonly uint _most = (uint)(Math.Max(1, Math.Round(density * (1UL << 32))) - 1);
         readonly Rescaling? _rescaling = rescale == DareRescale.Magnitude ? new Rescaling(tileCount) : null;
 
         public override bool NeedsPass => _rescaling is { NeedsPass: true };
@@ -70,19 +69,7 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);
-            var values = tile[0];
-            var i = 0;
-            if (_limit <= uint.MaxValue)
-            {
-                var limit = new Vector<uint>((uint)_limit);
-                for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-                {
-                    var kept = Vector.LessThan(new Vector<uint>(bits[i..]), limit);
-                    Vector.ConditionalSelect(Vector.AsVectorSingle(kept), new Vector<float>(values[i..]) * factor, Vector<float>.Zero).CopyTo(result[i..]);
-                }
-            }
-            for (; i < values.Length; i++)
-                result[i] = bits[i] < _limit ? values[i] * factor : 0;
+            Kernels.KeepWhereAtMost(tile[0], bits, _most, factor, result);
         }
     }
 }

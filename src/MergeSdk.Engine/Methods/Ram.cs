@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -86,6 +87,7 @@ public sealed record Ram(IReadOnlyList<Expression> Terms, double Epsilon, double
         }
 
         /// <summary>How many elements are active in this donor alone, and how many in others, too.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         (int Alone, int Shared) Count(ReadOnlySpan<float> delta, ReadOnlySpan<float> active)
         {
             var (alone, all) = (Vector<int>.Zero, Vector<int>.Zero);

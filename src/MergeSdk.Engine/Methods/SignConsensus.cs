@@ -1,4 +1,3 @@
-using System.Numerics;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Methods;
@@ -36,49 +35,15 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
             result.Clear();
             agreedWeight.Clear();
             for (var i = 0; i < weights.Length; i++)
-                AddAgreeing(tile[i], weights[i], sum, result, agreedWeight);
-
+            {
+                Kernels.AddAgreeing(tile[i], weights[i], sum, result);
+                if (normalize)
+                    Kernels.AddWeightOfAgreeing(tile[i], weights[i], sum, agreedWeight);
+            }
             if (normalize)
-                DivideBy(agreedWeight, result);
+                Kernels.DivideWhereNonzero(result, agreedWeight, result);
             if (lambda != 1)
                 Kernels.Scale(result, lambda, result);
-        }
-
-        /// <summary>Adds wᵢ·δᵢ and wᵢ where the sign of wᵢ·δᵢ is the elected one.</summary>
-        static void AddAgreeing(ReadOnlySpan<float> delta, float weight, ReadOnlySpan<float> sum, Span<float> mixed, Span<float> agreedWeight)
-        {
-            var i = 0;
-            for (; i <= delta.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var weighted = new Vector<float>(delta[i..]) * new Vector<float>(weight);
-                var positive = Vector.GreaterThanOrEqual(new Vector<float>(sum[i..]), Vector<float>.Zero);
-                var agrees = Vector.ConditionalSelect(
-                    positive, Vector.GreaterThan(weighted, Vector<float>.Zero), Vector.LessThan(weighted, Vector<float>.Zero));
-                (new Vector<float>(mixed[i..]) + Vector.ConditionalSelect(agrees, weighted, Vector<float>.Zero)).CopyTo(mixed[i..]);
-                (new Vector<float>(agreedWeight[i..]) + Vector.ConditionalSelect(agrees, new Vector<float>(weight), Vector<float>.Zero)).CopyTo(agreedWeight[i..]);
-            }
-            for (; i < delta.Length; i++)
-            {
-                var weighted = delta[i] * weight;
-                if (sum[i] >= 0 ? weighted > 0 : weighted < 0)
-                {
-                    mixed[i] += weighted;
-                    agreedWeight[i] += weight;
-                }
-            }
-        }
-
-        static void DivideBy(ReadOnlySpan<float> divisor, Span<float> values)
-        {
-            var i = 0;
-            for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var d = new Vector<float>(divisor[i..]);
-                d = Vector.ConditionalSelect(Vector.Equals(d, Vector<float>.Zero), Vector<float>.One, d);
-                (new Vector<float>(values[i..]) / d).CopyTo(values[i..]);
-            }
-            for (; i < values.Length; i++)
-                values[i] /= divisor[i] == 0 ? 1 : divisor[i];
         }
     }
 }

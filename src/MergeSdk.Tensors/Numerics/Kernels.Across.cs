@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MergeSdk.Tensors;
 
@@ -13,7 +14,7 @@ public static partial class Kernels
         Elementwise.Accumulate(x, mean, accumulator, new AddSquaredDistanceOperation());
 
     /// <summary>
-    /// accumulator = accumulator + c·x where x has the sign that <paramref name="sum"/> elects, positive for a sum ≥ 0 and else negative; a zero or NaN has none.
+    /// accumulator = accumulator + c·x where c·x has the sign that <paramref name="sum"/> elects, positive for a sum ≥ 0 and else negative; a zero or NaN has none.
     /// </summary>
     public static void AddAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
         Elementwise.Accumulate(x, sum, accumulator, new AddAgreeingOperation(c));
@@ -41,15 +42,36 @@ public static partial class Kernels
     public static void DivideByAtLeast(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float least, Span<float> result) =>
         Elementwise.Run(x, y, result, new DivideByAtLeastOperation(least));
 
+    /// <summary>result = x / y, and x where y is zero.</summary>
+    public static void DivideWhereNonzero(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) =>
+        Elementwise.Run(x, y, result, new DivideWhereNonzeroOperation());
+
     /// <summary>result = x where y is not zero (a NaN is not), else +0.</summary>
     public static void KeepWhereNonzero(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) =>
         Elementwise.Run(x, y, result, new KeepWhereNonzeroOperation());
+
+    /// <summary>result = x where y is zero (a NaN is not), else +0.</summary>
+    public static void KeepWhereZero(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) =>
+        Elementwise.Run(x, y, result, new KeepWhereZeroOperation());
+
+    /// <summary>result = c·x where the draw, of 32 random bits, is at most <paramref name="most"/>, else +0.</summary>
+    public static void KeepWhereAtMost(ReadOnlySpan<float> x, ReadOnlySpan<uint> draws, uint most, float c, Span<float> result) =>
+        Elementwise.Run(x, MemoryMarshal.Cast<uint, float>(draws), result, new KeepWhereAtMostOperation(most, c));
+
+    /// <summary>accumulator = x + (y − x) where the accumulator is at least <paramref name="least"/>, else x.</summary>
+    public static void MoveWhereAtLeast(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float least, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, y, accumulator, new MoveWhereAtLeastOperation(least));
 
     /// <summary>All ones where x has the elected sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T Agrees<T>(T x, T sum)
         where T : struct, ISingles<T> =>
         T.Select(T.GreaterOrEqual(sum, T.Create(0)), T.Greater(x, T.Create(0)), T.Greater(T.Create(0), x));
+
+    /// <summary>All ones where x is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Nonzero<T>(T x)
+        where T : struct, ISingles<T> => T.GreaterBits(Magnitude(x), T.CreateBits(0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T Magnitude<T>(T x)
@@ -77,7 +99,11 @@ public static partial class Kernels
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y, T z)
-            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + (T.Create(_c) * x), z);
+            where T : struct, ISingles<T>
+        {
+            var product = T.Create(_c) * x;
+            return T.Select(Agrees(product, y), z + product, z);
+        }
     }
 
     readonly struct AddWeightOfAgreeingOperation(float c) : ITernary
@@ -86,7 +112,7 @@ public static partial class Kernels
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y, T z)
-            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + T.Create(_c), z);
+            where T : struct, ISingles<T> => T.Select(Agrees(T.Create(_c) * x, y), z + T.Create(_c), z);
     }
 
     readonly struct TakeLargerOperation : IBinary
@@ -141,10 +167,47 @@ public static partial class Kernels
             where T : struct, ISingles<T> => x / T.Select(T.Greater(y, T.Create(_least)), y, T.Create(_least));
     }
 
+    readonly struct DivideWhereNonzeroOperation : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => x / T.Select(Nonzero(y), y, T.Create(1));
+    }
+
     readonly struct KeepWhereNonzeroOperation : IBinary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y)
-            where T : struct, ISingles<T> => x & T.GreaterBits(Magnitude(y), T.CreateBits(0));
+            where T : struct, ISingles<T> => x & Nonzero(y);
+    }
+
+    readonly struct KeepWhereZeroOperation : IBinary
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> => T.Select(Nonzero(y), T.Create(0), x);
+    }
+
+    readonly struct KeepWhereAtMostOperation(uint most, float c) : IBinary
+    {
+        // Registers compare signed: with the sign bit turned around, unsigned numbers are in order.
+        const uint SignBit = 0x8000_0000;
+
+        readonly uint _most = most ^ SignBit;
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ISingles<T> =>
+            T.Select(T.GreaterBits(T.AddBits(y, T.CreateBits(SignBit)), T.CreateBits(_most)), T.Create(0), x * T.Create(_c));
+    }
+
+    readonly struct MoveWhereAtLeastOperation(float least) : ITernary
+    {
+        readonly float _least = least;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => T.Select(T.GreaterOrEqual(z, T.Create(_least)), x + (y - x), x);
     }
 }

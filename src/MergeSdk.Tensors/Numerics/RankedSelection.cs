@@ -187,6 +187,7 @@ public static class RankedSelection
     }
 
     /// <summary>Finds the bucket of each element, given by its bits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void FindBuckets(ReadOnlySpan<int> x, Span<int> buckets)
     {
         var mask = new Vector<int>((int)MagnitudeMask);

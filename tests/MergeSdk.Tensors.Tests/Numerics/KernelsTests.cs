@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MergeSdk.Tensors.Tests.Numerics;
 
 public sealed class KernelsTests
@@ -38,15 +40,21 @@ public sealed class KernelsTests
         ["ShrinkFar"] = ((x, _, result) => Kernels.ShrinkFar(x, 0.3f, 1e-6f, result), (x, _) => Math.Clamp(0.3f / Math.Max(Math.Abs(x), 1e-6f), 0, 1) * x),
         ["ShrinkFar the other way"] = ((x, _, result) => Kernels.ShrinkFar(x, -0.3f, 1e-6f, result), (x, _) => Math.Clamp(-0.3f / Math.Max(Math.Abs(x), 1e-6f), 0, 1) * x),
         ["DivideByAtLeast"] = ((x, y, result) => Kernels.DivideByAtLeast(x, y, 1e-6f, result), (x, y) => x / (y > 1e-6f ? y : 1e-6f)),
+        ["DivideWhereNonzero"] = (Kernels.DivideWhereNonzero, (x, y) => y != 0 ? x / y : x),
         ["KeepWhereNonzero"] = (Kernels.KeepWhereNonzero, (x, y) => y != 0 ? x : 0),
+        ["KeepWhereZero"] = (Kernels.KeepWhereZero, (x, y) => y != 0 ? 0 : x),
+        ["KeepWhereAtMost"] = (
+            (x, y, result) => Kernels.KeepWhereAtMost(x, MemoryMarshal.Cast<float, uint>(y), 0xA000_0000, 0.3f, result),
+            (x, y) => BitConverter.SingleToUInt32Bits(y) <= 0xA000_0000 ? x * 0.3f : 0),
     };
 
     /// <summary>Kernels of two inputs and an accumulator; <c>c</c> is 0.3.</summary>
     static readonly Dictionary<string, (AccumulatingKernel Kernel, Func<float, float, float, float> Scalar)> s_accumulations = new()
     {
         ["AddSquaredDistance"] = (Kernels.AddSquaredDistance, (x, y, sum) => Plus(sum, (x - y) * (x - y))),
-        ["AddAgreeing"] = ((x, y, sum) => Kernels.AddAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? Plus(sum, 0.3f * x) : sum),
-        ["AddWeightOfAgreeing"] = ((x, y, sum) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? sum + 0.3f : sum),
+        ["AddAgreeing"] = ((x, y, sum) => Kernels.AddAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(0.3f * x, y) ? Plus(sum, 0.3f * x) : sum),
+        ["AddWeightOfAgreeing"] = ((x, y, sum) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(0.3f * x, y) ? sum + 0.3f : sum),
+        ["MoveWhereAtLeast"] = ((x, y, sum) => Kernels.MoveWhereAtLeast(x, y, 0.3f, sum), (x, y, sum) => sum >= 0.3f ? Plus(x, y - x) : x),
         ["AddActive"] = (
             (x, y, sum) => Kernels.AddActive(x, 0.5f, 0.3f, y, sum),
             (x, y, sum) => Math.Abs(x) > 0.5f ? Plus(sum, y == 1 ? x * 0.3f : x) : sum),
