@@ -20,7 +20,8 @@ public sealed class SignalTests : IDisposable
         _project.Clean();
         // It comes when the second weight file is begun. A later call takes half a second, so that the build is still at work when the signal is handled.
         var call = new Call("ftruncate", "bin/.partial/model-00002-of-00002.safetensors", 1);
-        string[] command = [.. Strace.With(_project, call, $"signal={signal}"), "-e", "trace=ftruncate,pwrite64", "-e", "inject=pwrite64:delay_enter=500000:when=2"];
+        // A test run in a shell's background ignores SIGINT, and so would the build.
+        string[] command = ["env", "--default-signal=INT,TERM", .. Strace.With(_project, call, $"signal={signal}"), "-e", "trace=ftruncate,pwrite64", "-e", "inject=pwrite64:delay_enter=500000:when=2"];
         var stopped = _project.BuildBy(command, Variant.Old);
         Tally.Injected(Fault);
         stopped.ExitCode.Should().Be(Canceled, stopped.Text);
