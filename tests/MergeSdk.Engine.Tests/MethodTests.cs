@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MergeSdk.Engine.Methods;
 using MergeSdk.TestModels;
 
@@ -80,6 +81,29 @@ public class MethodTests
             _ => deltas.Sum(Math.Abs) / deltas.Zip(actual).Where(pair => pair.Second != 0).Sum(pair => Math.Abs(pair.First)),
         };
         factors.Should().AllSatisfy(value => value.Should().BeApproximately(factor, 1e-4 * factor));
+    }
+
+    [Fact]
+    public void A_draw_is_the_same_in_every_pass_of_a_tensor_too_long_to_remember_it()
+    {
+        const int Elements = 34_000_000;
+        using var merge = new TestMerge();
+        var ones = Enumerable.Repeat(new byte[] { 0x80, 0x3F }, Elements).SelectMany(value => value).ToArray();
+        merge.Model("base", new Dictionary<string, PlainTensor> { ["w"] = new("BF16", [Elements], new byte[2 * Elements]) });
+        merge.Model("donor", new Dictionary<string, PlainTensor> { ["w"] = new("BF16", [Elements], ones) });
+
+        // Half of the elements are kept, as 1 in the one and as 2 in the other.
+        merge.Run(new Dare(s_delta, 0.5, 3, DareRescale.None));
+        var drawnOnce = merge.Result()["w"].Bytes;
+        merge.Run(new Dare(s_delta, 0.5, 3, DareRescale.Magnitude));
+        var drawnTwice = merge.Result()["w"].Bytes;
+
+        var once = MemoryMarshal.Cast<byte, ushort>(drawnOnce);
+        var twice = MemoryMarshal.Cast<byte, ushort>(drawnTwice);
+        var differences = 0;
+        for (var i = 0; i < Elements; i++)
+            differences += (once[i], twice[i]) is (0, 0) or (0x3F80, 0x4000) ? 0 : 1;
+        differences.Should().Be(0);
     }
 
     [Fact]

@@ -25,10 +25,17 @@ static class KernelDigests
         Elementwise(writer, "AddActive", (x, y, result) => Kernels.AddActive(x, 0.3f, 0.7f, y, result));
         Elementwise(writer, "AddAgreeing", (x, y, result) => Kernels.AddAgreeing(x, 0.3f, y, result));
         Elementwise(writer, "AddWeightOfAgreeing", (x, y, result) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, result));
+        Elementwise(writer, "AddAgreeingProduct", (x, y, result) => Kernels.AddAgreeingProduct(x, -0.3f, y, result));
+        Elementwise(writer, "AddWeightOfAgreeingProduct", (x, y, result) => Kernels.AddWeightOfAgreeingProduct(x, -0.3f, y, result));
         Elementwise(writer, "AddSquaredDistance", (x, y, result) => Kernels.AddSquaredDistance(x, y, result));
         Elementwise(writer, "ShrinkFar", (x, _, result) => Kernels.ShrinkFar(x, 0.3f, 1e-6f, result));
         Elementwise(writer, "DivideByAtLeast", (x, y, result) => Kernels.DivideByAtLeast(x, y, 1e-6f, result));
         Elementwise(writer, "KeepWhereNonzero", (x, y, result) => Kernels.KeepWhereNonzero(x, y, result));
+        Elementwise(writer, "KeepWhereZero", (x, y, result) => Kernels.KeepWhereZero(x, y, result));
+        Elementwise(writer, "KeepWhereAtMost", (x, y, result) => Kernels.KeepWhereAtMost(x, MemoryMarshal.Cast<float, uint>(y), 0xA000_0000, 0.3f, result));
+        Elementwise(writer, "DivideWhereNonzero", (x, y, result) => Kernels.DivideWhereNonzero(x, y, result));
+        Elementwise(writer, "MoveWhereAtLeast", (x, y, result) => Kernels.MoveWhereAtLeast(x, y, 0.3f, result));
+        Elementwise(writer, "NonzeroBits", (x, y, result) => KeepNonzero(x, y, result));
         Elementwise(writer, "RankedSelection", (x, _, result) => Draw(x, result));
         foreach (var type in new[] { DType.Float16, DType.BFloat16, DType.Float32, DType.Float64 })
         {
@@ -52,6 +59,13 @@ static class KernelDigests
             stored.AddRange(bytes);
         }
         Line(writer, name, stored.ToArray());
+    }
+
+    static void KeepNonzero(float[] x, float[] y, float[] result)
+    {
+        var words = new ushort[NonzeroBits.Words(y.Length)];
+        NonzeroBits.Pack(y, words);
+        NonzeroBits.Keep(x, words, 0.3f, result);
     }
 
     static void Conversions(TextWriter writer, DType type)

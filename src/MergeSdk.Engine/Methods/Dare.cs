@@ -39,33 +39,15 @@ public sealed record Dare(Expression Operand, double Density, long Seed, DareRes
     /// <remarks>The names that <see cref="RandomStream"/> mixes in decide the result as much as the inputs' contents do.</remarks>
     public override IReadOnlyList<Input> NamedInputs => [.. Leaves];
 
-    internal override TileOperation CreateOperation(OperationContext context) =>
-        new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Density, Rescale, context.TileCount);
+    internal override TileOperation CreateOperation(OperationContext context) => new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Density, Rescale, context);
 
-    sealed class Operation(ulong key, double density, DareRescale rescale, int tileCount) : TileOperation
+    sealed class Operation(ulong key, double density, DareRescale rescale, OperationContext context)
+        : RandomSelection(rescale == DareRescale.Magnitude, rescale == DareRescale.Density ? (float)(1 / density) : 1, context)
     {
         // A draw u of 32 random bits keeps its element where u < density·2³². The least density keeps draws of 0.
         readonly uint _most = (uint)(Math.Max(1, Math.Round(density * (1UL << 32))) - 1);
-        readonly Rescaling? _rescaling = rescale == DareRescale.Magnitude ? new Rescaling(tileCount) : null;
 
-        public override bool NeedsPass => _rescaling is { NeedsPass: true };
-
-        float Factor => rescale == DareRescale.Density ? (float)(1 / density) : _rescaling?.Factor ?? 1;
-
-        public override void Accumulate(in Tile tile)
-        {
-            var kept = tile.Scratch(0);
-            Keep(tile, 1, kept);
-            _rescaling!.Accumulate(tile, tile[0], kept);
-        }
-
-        public override void EndPass() => _rescaling!.EndPass();
-
-        public override void Evaluate(in Tile tile, Span<float> result) => Keep(tile, Factor, result);
-
-        public override void Release() => _rescaling?.Release();
-
-        void Keep(in Tile tile, float factor, Span<float> result)
+        protected override void Keep(in Tile tile, float factor, Span<float> result)
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);

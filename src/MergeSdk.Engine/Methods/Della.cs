@@ -29,7 +29,7 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
         $"Della({operands[0]}, density: {Number(Density)}, epsilon: {Number(Epsilon)}, seed: {Seed}{(Rescale ? "" : ", rescale: false")})";
 
     internal override TileOperation CreateOperation(OperationContext context) =>
-        new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Limits(context.Tiling.RowLength), Rescale, context.TileCount);
+        new Operation(RandomStream.Key(Seed, Leaves, context.Tensor), Limits(context.Tiling.RowLength), Rescale, context);
 
     /// <summary>For each rank of a vector, in ascending order, the largest draw of 32 random bits that is below p·2³² and keeps the element.</summary>
     uint[] Limits(int count)
@@ -43,26 +43,9 @@ public sealed record Della(Expression Operand, double Density, double Epsilon, l
         return limits;
     }
 
-    sealed class Operation(ulong key, uint[] limits, bool rescale, int tileCount) : TileOperation
+    sealed class Operation(ulong key, uint[] limits, bool rescale, OperationContext context) : RandomSelection(rescale, 1, context)
     {
-        readonly Rescaling? _rescaling = rescale ? new Rescaling(tileCount) : null;
-
-        public override bool NeedsPass => _rescaling is { NeedsPass: true };
-
-        public override void Accumulate(in Tile tile)
-        {
-            var kept = tile.Scratch(0);
-            Keep(tile, 1, kept);
-            _rescaling!.Accumulate(tile, tile[0], kept);
-        }
-
-        public override void EndPass() => _rescaling!.EndPass();
-
-        public override void Evaluate(in Tile tile, Span<float> result) => Keep(tile, _rescaling?.Factor ?? 1, result);
-
-        public override void Release() => _rescaling?.Release();
-
-        void Keep(in Tile tile, float factor, Span<float> result)
+        protected override void Keep(in Tile tile, float factor, Span<float> result)
         {
             var bits = MemoryMarshal.Cast<float, uint>(tile.Scratch(1));
             Philox.Fill(key, tile.Start, bits);

@@ -36,9 +36,9 @@ public sealed record SignConsensus(IReadOnlyList<Expression> Terms, IReadOnlyLis
             agreedWeight.Clear();
             for (var i = 0; i < weights.Length; i++)
             {
-                Kernels.AddAgreeing(tile[i], weights[i], sum, result);
+                Kernels.AddAgreeingProduct(tile[i], weights[i], sum, result);
                 if (normalize)
-                    Kernels.AddWeightOfAgreeing(tile[i], weights[i], sum, agreedWeight);
+                    Kernels.AddWeightOfAgreeingProduct(tile[i], weights[i], sum, agreedWeight);
             }
             if (normalize)
                 Kernels.DivideWhereNonzero(result, agreedWeight, result);

@@ -14,7 +14,7 @@ public static partial class Kernels
         Elementwise.Accumulate(x, mean, accumulator, new AddSquaredDistanceOperation());
 
     /// <summary>
-    /// accumulator = accumulator + c·x where c·x has the sign that <paramref name="sum"/> elects, positive for a sum ≥ 0 and else negative; a zero or NaN has none.
+    /// accumulator = accumulator + c·x where x has the sign that <paramref name="sum"/> elects, positive for a sum ≥ 0 and else negative; a zero or NaN has none.
     /// </summary>
     public static void AddAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
         Elementwise.Accumulate(x, sum, accumulator, new AddAgreeingOperation(c));
@@ -22,6 +22,14 @@ public static partial class Kernels
     /// <summary>accumulator = accumulator + c where <see cref="AddAgreeing"/> adds c·x.</summary>
     public static void AddWeightOfAgreeing(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
         Elementwise.Accumulate(x, sum, accumulator, new AddWeightOfAgreeingOperation(c));
+
+    /// <summary>accumulator = accumulator + c·x where c·x has the sign that <paramref name="sum"/> elects, as for <see cref="AddAgreeing"/>.</summary>
+    public static void AddAgreeingProduct(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, sum, accumulator, new AddAgreeingProductOperation(c));
+
+    /// <summary>accumulator = accumulator + c where <see cref="AddAgreeingProduct"/> adds c·x.</summary>
+    public static void AddWeightOfAgreeingProduct(ReadOnlySpan<float> x, float c, ReadOnlySpan<float> sum, Span<float> accumulator) =>
+        Elementwise.Accumulate(x, sum, accumulator, new AddWeightOfAgreeingProductOperation(c));
 
     /// <summary>accumulator = x where |x| ≥ |accumulator|.</summary>
     public static void TakeLarger(ReadOnlySpan<float> x, Span<float> accumulator) =>
@@ -99,6 +107,24 @@ public static partial class Kernels
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + (T.Create(_c) * x), z);
+    }
+
+    readonly struct AddWeightOfAgreeingOperation(float c) : ITernary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ISingles<T> => T.Select(Agrees(x, y), z + T.Create(_c), z);
+    }
+
+    readonly struct AddAgreeingProductOperation(float c) : ITernary
+    {
+        readonly float _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y, T z)
             where T : struct, ISingles<T>
         {
             var product = T.Create(_c) * x;
@@ -106,7 +132,7 @@ public static partial class Kernels
         }
     }
 
-    readonly struct AddWeightOfAgreeingOperation(float c) : ITernary
+    readonly struct AddWeightOfAgreeingProductOperation(float c) : ITernary
     {
         readonly float _c = c;
 

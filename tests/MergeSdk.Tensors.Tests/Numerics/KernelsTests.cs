@@ -52,8 +52,11 @@ public sealed class KernelsTests
     static readonly Dictionary<string, (AccumulatingKernel Kernel, Func<float, float, float, float> Scalar)> s_accumulations = new()
     {
         ["AddSquaredDistance"] = (Kernels.AddSquaredDistance, (x, y, sum) => Plus(sum, (x - y) * (x - y))),
-        ["AddAgreeing"] = ((x, y, sum) => Kernels.AddAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(0.3f * x, y) ? Plus(sum, 0.3f * x) : sum),
-        ["AddWeightOfAgreeing"] = ((x, y, sum) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(0.3f * x, y) ? sum + 0.3f : sum),
+        ["AddAgreeing"] = ((x, y, sum) => Kernels.AddAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? Plus(sum, 0.3f * x) : sum),
+        ["AddWeightOfAgreeing"] = ((x, y, sum) => Kernels.AddWeightOfAgreeing(x, 0.3f, y, sum), (x, y, sum) => Agrees(x, y) ? sum + 0.3f : sum),
+        ["AddAgreeingProduct"] = ((x, y, sum) => Kernels.AddAgreeingProduct(x, -0.3f, y, sum), (x, y, sum) => Agrees(-0.3f * x, y) ? Plus(sum, -0.3f * x) : sum),
+        ["AddWeightOfAgreeingProduct"] = (
+            (x, y, sum) => Kernels.AddWeightOfAgreeingProduct(x, -0.3f, y, sum), (x, y, sum) => Agrees(-0.3f * x, y) ? sum - 0.3f : sum),
         ["MoveWhereAtLeast"] = ((x, y, sum) => Kernels.MoveWhereAtLeast(x, y, 0.3f, sum), (x, y, sum) => sum >= 0.3f ? Plus(x, y - x) : x),
         ["AddActive"] = (
             (x, y, sum) => Kernels.AddActive(x, 0.5f, 0.3f, y, sum),
