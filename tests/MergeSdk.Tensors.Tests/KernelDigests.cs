@@ -92,9 +92,9 @@ static class KernelDigests
         {
             var (x, y) = (Floats.Ordinary(length, 6), Floats.Ordinary(length, 7));
             Reductions.DotAndNorms(x, y, out var dot, out var xx, out var yy);
-            sums.AddRange([dot, xx, yy, Reductions.Dot(x, y), Reductions.SumOfSquares(x), Reductions.SumOfMagnitudes(x)]);
+            sums.AddRange([dot, xx, yy, Reductions.Dot(x, y), Reductions.SumOfSquares(x), Reductions.SumOfMagnitudes(x), SoftmaxDivergence.Of(x, y, 1e-8)]);
         }
-        Line(writer, "Reductions", MemoryMarshal.AsBytes<double>(sums.ToArray()));
+        Line(writer, "Sums", MemoryMarshal.AsBytes<double>(sums.ToArray()));
     }
 
     static void Counts(TextWriter writer)

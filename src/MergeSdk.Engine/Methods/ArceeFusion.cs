@@ -19,6 +19,10 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
     public override bool WorksByRows => true;
 
     /// <inheritdoc/>
+    /// <remarks>2: the divergence is <see cref="SoftmaxDivergence"/>'s.</remarks>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands) => $"ArceeFusion({operands[0]}, {operands[1]})";
 
     internal override TileOperation CreateOperation(OperationContext context) => new Operation(context);
@@ -95,40 +99,9 @@ public sealed record ArceeFusion(Expression Base, Expression Donor) : Expression
                 var place = row * _rowLength;
                 ref var divergence = ref _divergences[firstRow + row];
                 if (float.IsNaN(divergence))
-                    divergence = (float)Divergence(tile[1].Slice(place, _rowLength), tile[0].Slice(place, _rowLength));
+                    divergence = (float)Math.Max(0, SoftmaxDivergence.Of(tile[1].Slice(place, _rowLength), tile[0].Slice(place, _rowLength), floor: 1e-8));
                 Kernels.ScaleMagnitude(importance.Slice(place, _rowLength), divergence, importance.Slice(place, _rowLength));
             }
-        }
-
-        /// <summary>KL(softmax(x) ‖ softmax(b)); rounding may not make it negative.</summary>
-        static double Divergence(ReadOnlySpan<float> x, ReadOnlySpan<float> b)
-        {
-            const double Floor = 1e-8;
-            var rented = ArrayPool<double>.Shared.Rent(2 * x.Length);
-            var expX = rented.AsSpan(0, x.Length);
-            var expB = rented.AsSpan(x.Length, x.Length);
-            var (sumX, sumB) = (Exponentials(x, expX), Exponentials(b, expB));
-            var divergence = 0.0;
-            for (var i = 0; i < expX.Length; i++)
-            {
-                var p = (expX[i] / sumX) + Floor;
-                var q = (expB[i] / sumB) + Floor;
-                divergence += p * Math.Log(p / q);
-            }
-            ArrayPool<double>.Shared.Return(rented);
-            return Math.Max(0, divergence);
-        }
-
-        /// <summary>exp(xᵢ − max x), which cannot overflow, and their sum.</summary>
-        static double Exponentials(ReadOnlySpan<float> x, Span<double> result)
-        {
-            var max = float.NegativeInfinity;
-            foreach (var value in x)
-                max = Math.Max(max, value);
-            var sum = 0.0;
-            for (var i = 0; i < x.Length; i++)
-                sum += result[i] = Math.Exp(x[i] - max);
-            return sum;
         }
     }
 }

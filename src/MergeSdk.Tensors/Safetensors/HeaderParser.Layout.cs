@@ -3,7 +3,7 @@ namespace MergeSdk.Tensors;
 // Where the tensors lie in the data section: each exactly as large as its type and shape say, all together without holes or overlaps.
 ref partial struct HeaderParser
 {
-    readonly Entry Check(TensorInfo tensor, long end)
+    readonly TensorInfo Check(TensorInfo tensor, long end)
     {
         if (end < tensor.Offset)
         {
@@ -24,29 +24,27 @@ ref partial struct HeaderParser
             throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} does not fill whole bytes");
         }
         return bits / 8 == end - tensor.Offset
-            ? new Entry(tensor, end)
+            ? tensor
             : throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} needs {bits / 8} bytes, data_offsets [{tensor.Offset}, {end}] give {end - tensor.Offset}");
     }
 
-    readonly TensorInfo[] Layout()
+    readonly List<TensorInfo> Layout()
     {
         // Writers list tensors in the order of their data or of their names; only the latter need sorting, which for a name costs more than a comparison.
         if (!IsInOrder())
         {
-            _entries.Sort(Compare);
+            _tensors.Sort(Compare);
         }
-        var tensors = new TensorInfo[_entries.Count];
         long expected = 0;
-        for (var i = 0; i < tensors.Length; i++)
+        for (var i = 0; i < _tensors.Count; i++)
         {
-            var (tensor, end) = _entries[i];
+            var tensor = _tensors[i];
             if (tensor.Offset != expected)
             {
-                var neighbor = i == 0 ? "the start of the data" : $"the end of tensor {QuotedName.Of(tensors[i - 1].Name)}";
+                var neighbor = i == 0 ? "the start of the data" : $"the end of tensor {QuotedName.Of(_tensors[i - 1].Name)}";
                 throw BadLayout(tensor.Name, $"its data begins at {tensor.Offset}, {(tensor.Offset > expected ? "leaving a hole after" : "overlapping, before")} {neighbor} at {expected}");
             }
-            tensors[i] = tensor;
-            expected = end;
+            expected += tensor.ByteCount;
         }
         if (expected > _dataBytes)
         {
@@ -54,16 +52,16 @@ ref partial struct HeaderParser
                 $"the header describes {expected} bytes of tensors, the file has {_dataBytes}: an interrupted download? {expected - _dataBytes} bytes are missing, download it again");
         }
         return expected == _dataBytes
-            ? tensors
+            ? _tensors
             : throw InputFile.Error(DiagnosticCodes.TrailingData, _path,
                 $"the header describes {expected} bytes of tensors, the file has {_dataBytes}: {_dataBytes - expected} bytes belong to no tensor. Download or save the file again");
     }
 
     readonly bool IsInOrder()
     {
-        for (var i = 1; i < _entries.Count; i++)
+        for (var i = 1; i < _tensors.Count; i++)
         {
-            if (Compare(_entries[i - 1], _entries[i]) > 0)
+            if (Compare(_tensors[i - 1], _tensors[i]) > 0)
             {
                 return false;
             }
@@ -71,11 +69,11 @@ ref partial struct HeaderParser
         return true;
     }
 
-    static int Compare(Entry x, Entry y)
+    static int Compare(TensorInfo x, TensorInfo y)
     {
-        var order = x.Tensor.Offset.CompareTo(y.Tensor.Offset);
-        order = order != 0 ? order : x.End.CompareTo(y.End);
-        return order != 0 ? order : string.CompareOrdinal(x.Tensor.Name, y.Tensor.Name);
+        var order = x.Offset.CompareTo(y.Offset);
+        order = order != 0 ? order : x.ByteCount.CompareTo(y.ByteCount);
+        return order != 0 ? order : string.CompareOrdinal(x.Name, y.Name);
     }
 
     readonly MergeException BadLayout(string name, string what) =>

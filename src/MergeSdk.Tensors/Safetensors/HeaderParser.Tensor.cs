@@ -7,7 +7,7 @@ namespace MergeSdk.Tensors;
 // One tensor's entry: {"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}.
 ref partial struct HeaderParser
 {
-    Entry ParseTensor(string name)
+    TensorInfo ParseTensor(string name)
     {
         _json.Read();
         if (_json.TokenType != JsonTokenType.StartObject)

@@ -19,7 +19,7 @@ ref partial struct HeaderParser
 
     readonly string _path;
     readonly long _dataBytes;
-    readonly List<Entry> _entries = [];
+    readonly List<TensorInfo> _tensors = [];
 
     // A hundred thousand tensors have a dozen shapes.
     readonly HashSet<TensorShape> _shapes = [];
@@ -76,7 +76,7 @@ ref partial struct HeaderParser
             else
             {
                 CheckName(name);
-                _entries.Add(ParseTensor(name));
+                _tensors.Add(ParseTensor(name));
             }
         }
         // Anything but white space after the object makes this throw.
@@ -153,7 +153,4 @@ ref partial struct HeaderParser
 
     readonly MergeException Invalid(string what, Exception? inner = null) =>
         InputFile.Error(DiagnosticCodes.InvalidHeader, _path, $"the header {what}; the file is damaged or was not written by a safetensors library, download it again", inner);
-
-    /// <summary>A tensor as the header has it, its data range not yet compared with the others'.</summary>
-    readonly record struct Entry(TensorInfo Tensor, long End);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Tensors;
@@ -59,18 +60,28 @@ public sealed class SafetensorsFile
         }
     }
 
-    static SafetensorsFile ReadHeader(string path, SafeFileHandle file)
+    static unsafe SafetensorsFile ReadHeader(string path, SafeFileHandle file)
     {
         var modified = File.GetLastWriteTimeUtc(file);
         var length = RandomAccess.GetLength(file);
         Span<byte> prefix = stackalloc byte[ForeignFormat.PrefixBytes];
-        var header = GC.AllocateUninitializedArray<byte>(HeaderLength(path, prefix[..ReadAt(file, prefix, 0)], length));
-        if (ReadAt(file, header, LengthBytes) != header.Length)
+        var headerLength = HeaderLength(path, prefix[..ReadAt(file, prefix, 0)], length);
+        // Not on the garbage collector's heap, where 100 MB of text would stay beside the tensors that it describes.
+        var memory = NativeMemory.Alloc((nuint)headerLength);
+        try
         {
-            throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
+            var header = new Span<byte>(memory, headerLength);
+            if (ReadAt(file, header, LengthBytes) != headerLength)
+            {
+                throw InputFile.Error(DiagnosticCodes.TruncatedFile, path, "the file became shorter while its header was read; build again when nothing writes to it");
+            }
+            var dataOffset = LengthBytes + headerLength;
+            return new SafetensorsFile(path, dataOffset, length, modified, HeaderParser.Parse(header, path, length - dataOffset));
         }
-        var dataOffset = LengthBytes + header.Length;
-        return new SafetensorsFile(path, dataOffset, length, modified, HeaderParser.Parse(header, path, length - dataOffset));
+        finally
+        {
+            NativeMemory.Free(memory);
+        }
     }
 
     /// <summary>The length of the header's JSON text, checked against the file it is in.</summary>
