@@ -26,6 +26,9 @@ public abstract record Expression
     /// <summary>The inputs of the whole tree, left to right, repeated where they occur more than once.</summary>
     internal IEnumerable<Input> Leaves => this is Input leaf ? [leaf] : Operands.SelectMany(operand => operand.Leaves);
 
+    /// <summary>The indexes of the inputs of the whole tree, in the order of their first use.</summary>
+    internal IEnumerable<int> InputIndexes => Leaves.Select(leaf => leaf.Index).Distinct();
+
     /// <summary>This node and all below it.</summary>
     internal IEnumerable<Expression> Nodes => Operands.SelectMany(operand => operand.Nodes).Prepend(this);
 

@@ -34,7 +34,7 @@ static class LockWriter
                 layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content)),
                 listTensors: true);
         }
-        var read = request.Plan.Tensors.SelectMany(inputs.ReadBy).ToHashSet();
+        var read = new HashSet<StoredTensor>(request.Plan.Tensors.SelectMany(inputs.ReadBy), ReferenceEqualityComparer.Instance);
         var used = request.Plan.Models.SelectMany(model => request.Checkpoints[model.Name].Tensors.Values.Select(stored => (model.Name, stored)))
             .Where(input => read.Contains(input.stored)).ToLookup(input => input.Name, input => input.stored);
         return new LockFile

@@ -21,18 +21,16 @@ sealed record ActionKey(
     /// <param name="inputs">Stored type and shape, and content hash where it is known, of each input.</param>
     /// <param name="thresholds">The keys of the groups it is trimmed with; null if there are none, or not all are known.</param>
     public static ActionKey Of(
-        PlannedTensor tensor, Expression expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs, string? thresholds)
-    {
-        var read = expression.Leaves.Select(leaf => leaf.Index).ToHashSet();
-        var named = expression.Nodes.SelectMany(node => node.NamedInputs).Select(input => input.Index).ToHashSet();
-        return new ActionKey(
-            expression.ToString(),
-            expression.Methods,
-            $"{tensor.DType.Code()} {tensor.Shape}",
-            [.. inputs.Select((input, i) => new Part(
-                $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}", $"{input.Info.DType.Code()} {input.Info.Shape}", read.Contains(i) ? input.Content : null, named.Contains(i)))],
-            thresholds);
-    }
+        PlannedTensor tensor, ExpressionKey expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs, string? thresholds) => new(
+        expression.Text,
+        expression.Methods,
+        $"{tensor.DType.Code()} {tensor.Shape}",
+        [.. inputs.Select((input, i) => new Part(
+            $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}",
+            $"{input.Info.DType.Code()} {input.Info.Shape}",
+            expression.Read.Contains(i) ? input.Content : null,
+            expression.Named.Contains(i)))],
+        thresholds);
 
     /// <summary>What differs from an older key, in words; null if nothing does. Unknown contents count as equal.</summary>
     public string? DifferenceFrom(ActionKey old)

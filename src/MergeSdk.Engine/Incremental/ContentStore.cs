@@ -70,7 +70,8 @@ sealed class ContentStore : IDisposable
     }
 
     /// <summary>Reads and hashes those of the tensors whose content is not known.</summary>
-    public void Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool)
+    /// <returns>Whether there were any.</returns>
+    public bool Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool)
     {
         var unknown = tensors.Where(tensor => Known(tensor) is null).Distinct().ToList();
         pool.ForEach(unknown, tensor => CopyBlock.Count(tensor.ByteCount), (tensor, forEachBlock) =>
@@ -84,6 +85,7 @@ sealed class ContentStore : IDisposable
             input.FinishHash();
             Learn([input]);
         });
+        return unknown.Count > 0;
     }
 
     /// <summary>Refuses the build if an input, which has just been opened, is not the file it was when its header was read.</summary>

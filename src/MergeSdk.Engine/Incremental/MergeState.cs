@@ -103,9 +103,9 @@ sealed class MergeState : IDisposable
     {
         _log?.Dispose();
         _log = null;
-        using var content = new MemoryStream();
-        using (var writer = new StreamWriter(content, new UTF8Encoding(false), leaveOpen: true))
+        DurableFile.ReplaceIfDifferent(_path, content =>
         {
+            using var writer = new StreamWriter(content, new UTF8Encoding(false), leaveOpen: true);
             writer.NewLine = "\n";
             Write(new Line { Version = FormatVersion });
             foreach (var name in tensors)
@@ -121,8 +121,7 @@ sealed class MergeState : IDisposable
             }
 
             void Write(Line line) => writer.WriteLine(JsonSerializer.Serialize(line, s_json));
-        }
-        DurableFile.Replace(_path, content.GetBuffer().AsSpan(0, (int)content.Length));
+        });
     }
 
     public void Dispose() => _log?.Dispose();

@@ -11,11 +11,13 @@ sealed class PlanInputs
 {
     readonly MergeRequest _request;
     readonly ContentStore _contents;
+    readonly ExpressionKey[] _expressions;
     readonly Dictionary<TrimGroup, FactorKey> _groupKeys = [];
 
     public PlanInputs(MergeRequest request, ContentStore contents)
     {
         (_request, _contents) = (request, contents);
+        _expressions = [.. request.Plan.Expressions.Select(expression => new ExpressionKey(expression))];
         var files = new List<HashedFile>();
         foreach (var model in request.Plan.Models)
         {
@@ -45,11 +47,7 @@ sealed class PlanInputs
     public IEnumerable<StoredTensor> Of(PlannedTensor tensor) => tensor.Inputs.Select(input => this[input]);
 
     /// <summary>Those of the inputs that the expression reads. A plan made by hand may name others.</summary>
-    public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) =>
-        ReadBy(_request.Plan.Expressions[tensor.Expression], tensor);
-
-    IEnumerable<StoredTensor> ReadBy(Expression expression, PlannedTensor tensor) =>
-        expression.Leaves.Select(leaf => leaf.Index).Distinct().Select(index => this[tensor.Inputs[index]]);
+    public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) => _expressions[tensor.Expression].Read.Select(index => this[tensor.Inputs[index]]);
 
     /// <summary>What decides the bytes of some output tensors: what they read, and what the other tensors of their groups read.</summary>
     public IEnumerable<StoredTensor> ReadBy(IReadOnlyCollection<PlannedTensor> tensors) =>
@@ -67,7 +65,7 @@ sealed class PlanInputs
             if (_groupKeys.TryGetValue(group, out var known))
                 return known;
             var inner = group.Inner.Select(number => KeyOf(Groups[number])).ToList();
-            var read = group.Members.SelectMany(member => ReadBy(member.Trim.Operand, member.Tensor));
+            var read = group.Members.SelectMany(member => member.Trim.Operand.InputIndexes.Select(index => this[member.Tensor.Inputs[index]]));
             if (inner.Contains(null) || read.Any(stored => _contents.Known(stored) is null))
                 return null;
             var lines = inner.Select(key => key!.Digest.ToString()).Concat(group.Members.Select(member => KeyOf(member.Trim.Operand, member.Tensor).Text));
@@ -89,7 +87,7 @@ sealed class PlanInputs
     public ActionKey KeyOf(PlannedTensor tensor) =>
         ActionKey.Of(
             tensor,
-            _request.Plan.Expressions[tensor.Expression],
+            _expressions[tensor.Expression],
             [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))],
             GroupKeysOf(tensor));
 }

@@ -38,8 +38,8 @@ sealed class Staleness
                 stale.Add((tensor, "not built before"));
         }
         RemoveDifferent();
-        contents.Hash(inputs.ReadBy([.. candidates.Select(candidate => candidate.Tensor)]), pool);
-        RemoveDifferent();
+        if (contents.Hash(inputs.ReadBy([.. candidates.Select(candidate => candidate.Tensor)]), pool))
+            RemoveDifferent();
         contents.Hash(candidates.SelectMany(candidate => earlier.Find(candidate.Tensor)), pool);
         foreach (var (tensor, record) in candidates)
         {
