@@ -20,6 +20,9 @@ sealed class RankSearch
     /// <summary>How far from the rank the first bracket reaches, as a share: rows differ, so the sample is worse than one of independent elements.</summary>
     const double Margin = 0.02;
 
+    /// <summary>In a bracket of so few magnitudes each is counted tile by tile, so that the search ends with its pass.</summary>
+    const int FewMagnitudes = 16;
+
     const uint Highest = 0x7FFF_FFFF;
 
     readonly Tiling _tiling;
@@ -57,7 +60,7 @@ sealed class RankSearch
     /// <summary>How many elements have that magnitude.</summary>
     public long Equal { get; private set; }
 
-    /// <summary>How many elements of each tile have that magnitude, if it was among the guesses; else null.</summary>
+    /// <summary>How many elements of each tile have that magnitude, if it was among those guessed or among few; else null.</summary>
     public int[]? EqualInTiles => Array.IndexOf(_guesses, Bits) is >= 0 and var guess ? _equalInTiles[guess] : null;
 
     /// <summary>Elements of the sample in each of its tiles.</summary>
@@ -70,10 +73,23 @@ sealed class RankSearch
             TakeSample(tile, values);
             return;
         }
+        if (_guesses.Length > MagnitudeSelection.MostFrequent)
+        {
+            CountFew(tile, values);
+            return;
+        }
         Span<int> equal = stackalloc int[MagnitudeSelection.MostFrequent];
         _aboveBracket[tile.Worker] += MagnitudeSelection.Count(values, _counts.Bracket, _guesses, equal, _counts.Of(tile.Worker));
         for (var guess = 0; guess < _guesses.Length; guess++)
             _equalInTiles[guess][tile.Index] = equal[guess];
+    }
+
+    void CountFew(in Tile tile, ReadOnlySpan<float> values)
+    {
+        Span<MagnitudeBucket> counts = stackalloc MagnitudeBucket[FewMagnitudes];
+        _aboveBracket[tile.Worker] += MagnitudeSelection.Count(values, _counts.Bracket, [], [], counts);
+        for (var i = 0; i < _guesses.Length; i++)
+            _equalInTiles[i][tile.Index] = (int)counts[_counts.Bracket.BucketOf(_guesses[i])].Count;
     }
 
     /// <summary>Ends the pass over the sample.</summary>
@@ -83,8 +99,7 @@ sealed class RankSearch
         var sample = _sample.AsSpan(0, _tiling.SampleTiles * SampleLength);
         sample.Sort();
         var (lowest, highest) = (At(share + Margin, sample), At(share - Margin, sample));
-        _guesses = [.. new[] { lowest, At(share, sample), highest }.Distinct()];
-        _equalInTiles = [.. _guesses.Select(_ => ArrayPool<int>.Shared.Rent(_tiling.TileCount))];
+        Guess(new[] { lowest, At(share, sample), highest }.Distinct());
         Narrow(lowest, highest);
         TakesSample = false;
 
@@ -136,8 +151,16 @@ sealed class RankSearch
         // Guesses that are wrong by now are not looked for anymore.
         if (Array.Exists(_guesses, guess => guess < lowest || guess > highest))
             ReleaseGuesses();
+        if (_guesses.Length == 0 && highest - lowest < FewMagnitudes)
+            Guess(Enumerable.Range(0, (int)(highest - lowest) + 1).Select(i => lowest + (uint)i));
         _counts.Release();
         _counts = new Histogram(new MagnitudeBracket(lowest, highest, BucketBits), _workers);
+    }
+
+    void Guess(IEnumerable<uint> magnitudes)
+    {
+        _guesses = [.. magnitudes];
+        _equalInTiles = [.. _guesses.Select(_ => ArrayPool<int>.Shared.Rent(_tiling.TileCount))];
     }
 
     void ReleaseGuesses()
