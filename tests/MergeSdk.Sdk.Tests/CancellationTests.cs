@@ -22,7 +22,8 @@ public class CancellationTests
         folder.Dotnet("restore").ShouldSucceed();
         var environment = Dotnet.Environment(Repository.Packages, Repository.UserPackages);
         environment["MERGE_TEST_MARK"] = folder["mark"];
-        using var build = Dotnet.Start(folder["merge"], ["build", "--no-restore", "-v:m"], environment);
+        // A test run in a shell's background ignores SIGINT, and so would the build.
+        using var build = Dotnet.Start(folder["merge"], ["--default-signal=INT,TERM", "dotnet", "build", "--no-restore", "-v:m"], environment, program: "env");
         var engine = WaitForEngine(folder["mark"], build);
 
         build.Signal(signal);
