@@ -13,7 +13,7 @@ public static partial class RankedSelection
 
     const int LowerBits = 18;
 
-    const uint MagnitudeMask = 0x7FFF_FFFF;
+    const uint MagnitudeMask = MagnitudeSelection.MagnitudeMask;
 
     /// <summary>Finds the limits of the lowest and of the highest rank in each bucket; those of an empty bucket mean nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -42,8 +42,9 @@ public static class SoftmaxDivergence
         var rented = ArrayPool<double>.Shared.Rent(2 * x.Length);
         var p = rented.AsSpan(0, x.Length);
         var q = rented.AsSpan(x.Length, x.Length);
-        Exponentials<Doubles1>(x, p, Exponentials<T>(x, p, done: 0));
-        Exponentials<Doubles1>(y, q, Exponentials<T>(y, q, done: 0));
+        var (xMax, yMax) = (TensorPrimitives.Max(x), TensorPrimitives.Max(y));
+        Exponentials<Doubles1>(x, xMax, p, Exponentials<T>(x, xMax, p, done: 0));
+        Exponentials<Doubles1>(y, yMax, q, Exponentials<T>(y, yMax, q, done: 0));
         var (pFactor, qFactor) = (1 / Sum<T>(p), 1 / Sum<T>(q));
         Terms<Doubles1>(p, pFactor, q, qFactor, floor, Terms<T>(p, pFactor, q, qFactor, floor, done: 0));
         var divergence = Sum<T>(p);
@@ -51,17 +52,17 @@ public static class SoftmaxDivergence
         return divergence;
     }
 
-    /// <summary>exp(xᵢ − max x), which cannot overflow.</summary>
+    /// <summary>exp(xᵢ − max), which cannot overflow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    static int Exponentials<T>(ReadOnlySpan<float> x, Span<double> result, int done)
+    static int Exponentials<T>(ReadOnlySpan<float> x, float max, Span<double> result, int done)
         where T : struct, IDoubles<T>
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(result);
-        var max = T.Create(TensorPrimitives.Max(x));
+        var maxima = T.Create(max);
         for (; x.Length - done >= T.Count; done += T.Count)
         {
-            Exp(T.LoadSingles(in from, (nuint)done) - max).Store(ref to, (nuint)done);
+            Exp(T.LoadSingles(in from, (nuint)done) - maxima).Store(ref to, (nuint)done);
         }
         return done;
     }

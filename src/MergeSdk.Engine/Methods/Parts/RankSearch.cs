@@ -7,7 +7,8 @@ namespace MergeSdk.Engine.Methods;
 /// <summary>
 /// Finds exactly, in passes over tiles, the magnitude of a rank, and how many elements of each tile have it. A pass counts what is above a bracket of magnitudes and,
 /// in buckets, what is inside; the bucket that holds the rank is the next bracket. A sample gives the first bracket, and guesses which magnitude it is: with bfloat16
-/// inputs one in dozens of elements has the same, and one pass is enough. Where the sample misleads, the search goes on beside its bracket and takes longer.
+/// inputs one in dozens of elements has the same, and one pass is enough. Otherwise the next one counts each of a few
+/// magnitudes. Where the sample misleads, the search goes on beside its bracket and takes longer.
 /// </summary>
 sealed class RankSearch
 {
