@@ -172,7 +172,7 @@ sealed class BuildSession : IDisposable
         {
             var file = _state.Open($"bin/{layout.File}", _folder.PathOf(layout.File));
             foreach (var (tensor, _) in layout.Tensors)
-                file.Contents[tensor.Name] = _state.Tensor(tensor.Name)!.Content;
+                file.Learn(tensor.Name, new TensorContent(_state.Tensor(tensor.Name)!.Content, NonFinite: null));
             yield return file;
         }
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using MergeSdk.Engine.Incremental;
 
 namespace MergeSdk.Faults.Tests;
 
@@ -160,21 +160,11 @@ sealed class FaultProject : IDisposable
     public IReadOnlyList<string> FileNames() =>
         [.. Directory.EnumerateFiles(Work, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Work, file)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The state's last line about each finished tensor.</summary>
+    /// <summary>The content of each tensor that the state says is finished, after the expression it was merged by.</summary>
     public Dictionary<string, string> Records()
     {
-        var state = Path.Combine(State, "merge.state");
-        var records = new Dictionary<string, string>();
-        if (!File.Exists(state))
-            return records;
-        using var reader = new StreamReader(new FileStream(state, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        // The last line of a killed build may be torn.
-        foreach (var line in reader.ReadToEnd().Split('\n')[..^1].Where(line => line.StartsWith("{\"tensor\":", StringComparison.Ordinal)))
-        {
-            using var json = JsonDocument.Parse(line);
-            records[json.RootElement.GetProperty("tensor").GetProperty("name").GetString()!] = line;
-        }
-        return records;
+        using var state = MergeState.Load(Path.Combine(State, "merge.state"));
+        return state.TensorNames.ToDictionary(name => name, name => state.Tensor(name) is { } tensor ? $"{tensor.Key.Expression} {tensor.Content}" : "");
     }
 
     string ModelOf(string name) => _folder["models", name];

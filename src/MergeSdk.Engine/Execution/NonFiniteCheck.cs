@@ -15,7 +15,7 @@ sealed class NonFiniteCheck(MergeRequest request, PlanInputs inputs, ContentStor
     public IReadOnlyList<Diagnostic> Run()
     {
         var diagnostics = new List<Diagnostic>();
-        if (request.NonFinite != NonFinitePolicy.Allow && inputs.Files.Any(file => file.NonFinite.Any(tensor => tensor.Value >= 0)))
+        if (request.NonFinite != NonFinitePolicy.Allow && inputs.Files.Any(file => file.HasNonFinite))
             diagnostics.AddRange(request.Plan.Models.Select(OfModel).OfType<Diagnostic>());
         if (OfOutput() is { } output)
             diagnostics.Add(output);

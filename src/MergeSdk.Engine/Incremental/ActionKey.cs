@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -13,7 +12,7 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="Inputs">What the inputs hold.</param>
 /// <param name="Thresholds">Of every group of tensors that this one is trimmed with, a digest of all that the group trims; null until that is known.</param>
 sealed record ActionKey(
-    string Expression, string Methods, string Output, IReadOnlyList<ActionKey.Part> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Thresholds = null)
+    string Expression, string Methods, TensorType Output, IReadOnlyList<ActionKey.Part> Inputs, string? Thresholds = null)
 {
     /// <summary>The key of a planned tensor.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -24,10 +23,11 @@ sealed record ActionKey(
         PlannedTensor tensor, ExpressionKey expression, IReadOnlyList<(TensorInfo Info, ContentHash? Content)> inputs, string? thresholds) => new(
         expression.Text,
         expression.Methods,
-        $"{tensor.DType.Code()} {tensor.Shape}",
+        new TensorType(tensor.DType, tensor.Shape),
         [.. inputs.Select((input, i) => new Part(
-            $"{tensor.Inputs[i].Model}/{tensor.Inputs[i].Tensor}",
-            $"{input.Info.DType.Code()} {input.Info.Shape}",
+            tensor.Inputs[i].Model,
+            tensor.Inputs[i].Tensor,
+            new TensorType(input.Info.DType, input.Info.Shape),
             expression.Read.Contains(i) ? input.Content : null,
             expression.Named.Contains(i)))],
         thresholds);
@@ -44,7 +44,7 @@ sealed record ActionKey(
         for (var i = 0; i < Inputs.Count; i++)
         {
             var (before, after) = (old.Inputs[i], Inputs[i]);
-            if (after.Named && before.Source != after.Source)
+            if (after.Named && (before.Model, before.Tensor) != (after.Model, after.Tensor))
                 return $"random stream: {before.Source} → {after.Source}";
             if (before.Type != after.Type)
                 return $"input {after.Source}: {before.Type} → {after.Type}";
@@ -53,19 +53,20 @@ sealed record ActionKey(
         }
         return Thresholds is not null && Thresholds != old.Thresholds ? "threshold: another tensor that is trimmed by the same one changed" : null;
 
-        static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Source, i))
+        static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Model, i))
             .Reverse()
-            .Aggregate(key.Expression, (text, input) => text.Replace($"#{input.i}", input.Source[..input.Source.IndexOf('/', StringComparison.Ordinal)], StringComparison.Ordinal));
+            .Aggregate(key.Expression, (text, input) => text.Replace($"#{input.i}", input.Model, StringComparison.Ordinal));
     }
 
     /// <summary>One input's part of the key.</summary>
-    /// <param name="Source">Model and tensor. Only told, not compared, unless <paramref name="Named"/>: a renamed model with equal content changes nothing.</param>
+    /// <param name="Model">The model's name. It and the tensor's are only told, not compared, unless <paramref name="Named"/>: a renamed model with equal content changes nothing.</param>
+    /// <param name="Tensor">The tensor's name in the model.</param>
     /// <param name="Type">Stored element type and shape.</param>
     /// <param name="Content">Hash of the stored bytes; null until it is known, and for an input that the expression does not read.</param>
     /// <param name="Named">Whether the names decide the result (random streams).</param>
-    internal sealed record Part(
-        string Source,
-        string Type,
-        ContentHash? Content = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Named = false);
+    internal sealed record Part(string Model, string Tensor, TensorType Type, ContentHash? Content = null, bool Named = false)
+    {
+        /// <summary>Model and tensor.</summary>
+        public string Source => $"{Model}/{Tensor}";
+    }
 }

@@ -34,10 +34,12 @@ sealed class ContentStore : IDisposable
     SafeFileHandle Handle(StoredTensor tensor) => _files[tensor.File.Path].Handle;
 
     /// <summary>The content hash of a tensor, if it is known.</summary>
-    public ContentHash? Known(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
+    public ContentHash? Known(StoredTensor tensor) => Content(tensor)?.Hash;
 
     /// <summary>The lowest index of a NaN or an infinity in a tensor, −1 if there is none; null if it is not known.</summary>
-    public long? NonFinite(StoredTensor tensor) => _files[tensor.File.Path].File.NonFinite.TryGetValue(tensor.Info.Name, out var index) ? index : null;
+    public long? NonFinite(StoredTensor tensor) => Content(tensor)?.NonFinite;
+
+    TensorContent? Content(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
     /// <summary>A tensor to be read; what is not known of its content is found out on the way.</summary>
     public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor), _progress);
@@ -49,13 +51,11 @@ sealed class ContentStore : IDisposable
         CheckUnchanged(read);
         foreach (var input in read)
         {
-            if (input.ContentHash is not { } content)
+            if (input.ContentHash is not { } hash)
                 continue;
-            var file = _files[input.Stored.File.Path].File;
-            var isNew = file.Contents.TryAdd(input.Stored.Info.Name, content);
-            isNew |= input.NonFinite is { } index && file.NonFinite.TryAdd(input.Stored.Info.Name, index);
-            if (isNew)
-                _state.Append(file, input.Stored.Info.Name, content, input.NonFinite);
+            var (file, content) = (_files[input.Stored.File.Path].File, new TensorContent(hash, input.NonFinite));
+            if (file.Learn(input.Stored.Info.Name, content))
+                _state.Append(file, input.Stored.Info.Name, content);
         }
     }
 
@@ -64,8 +64,8 @@ sealed class ContentStore : IDisposable
     {
         foreach (var tensor in checkpoint.Tensors.Values)
         {
-            if (upstream.Content(Path.GetFileName(tensor.File.Path), tensor.Info.Name) is { } content)
-                _files[tensor.File.Path].File.Contents[tensor.Info.Name] = content;
+            if (upstream.Content(Path.GetFileName(tensor.File.Path), tensor.Info.Name) is { } hash)
+                _files[tensor.File.Path].File.Learn(tensor.Info.Name, new TensorContent(hash, NonFinite: null));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MergeSdk.Engine.Files;
-using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
 
@@ -8,19 +7,29 @@ namespace MergeSdk.Engine.Incremental;
 /// <param name="key">How the state refers to it: a path that is the same on every machine; null if it does not remember it.</param>
 /// <param name="path">Where it is now.</param>
 /// <param name="identity">Its identity when its header was read.</param>
-sealed class HashedFile(string? key, string path, FileIdentity identity)
+/// <param name="known">What is known already, by name of the tensor; more is added to it. Null: nothing.</param>
+sealed class HashedFile(string? key, string path, FileIdentity identity, ConcurrentDictionary<string, TensorContent>? known = null)
 {
-    public string? Key => key;
+    readonly ConcurrentDictionary<string, TensorContent> _contents = known ?? new(StringComparer.Ordinal);
 
     public string Path { get; set; } = path;
 
     public FileIdentity Identity => identity;
 
-    /// <summary>Content hashes by name of the tensor.</summary>
-    public ConcurrentDictionary<string, ContentHash> Contents { get; } = new(StringComparer.Ordinal);
+    /// <summary>What the state is to remember; null if nothing.</summary>
+    public FileRecord? Record => key is null ? null : new(key, identity, _contents);
 
-    /// <summary>By name of the tensor, the lowest index of a NaN or an infinity, −1 for none; absent where nobody has looked yet.</summary>
-    public ConcurrentDictionary<string, long> NonFinite { get; } = new(StringComparer.Ordinal);
+    /// <summary>Whether any of its tensors has a NaN or an infinity, as far as is known.</summary>
+    public bool HasNonFinite => _contents.Any(tensor => tensor.Value.NonFinite >= 0);
 
-    public ContentHash? Content(string tensor) => Contents.TryGetValue(tensor, out var hash) ? hash : null;
+    /// <summary>What is known of a tensor.</summary>
+    public TensorContent? Content(string tensor) => _contents.TryGetValue(tensor, out var content) ? content : null;
+
+    /// <summary>Takes in what a tensor holds.</summary>
+    /// <returns>Whether anything of it was not known.</returns>
+    public bool Learn(string tensor, TensorContent content)
+    {
+        var before = Content(tensor);
+        return before != _contents.AddOrUpdate(tensor, content, (_, known) => content with { NonFinite = content.NonFinite ?? known.NonFinite });
+    }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
@@ -22,7 +22,6 @@ sealed record CompiledScript(
     byte[] Symbols)
 {
     /// <summary>Every file the recipe consists of, as full paths, the recipe first.</summary>
-    [JsonIgnore]
     public IReadOnlyList<string> Files =>
     [
         Sources[0].Path,
@@ -34,4 +33,62 @@ sealed record CompiledScript(
     /// <param name="nativeLibraries">Files of native libraries that come with those.</param>
     public string Version(IEnumerable<RecipeAssembly> assemblies, IEnumerable<string> nativeLibraries) =>
         CodeVersion.Of(TokensHash, assemblies.Concat(References.Where(reference => !FrameworkAssemblies.Contains(reference.Path))).Distinct(), nativeLibraries);
+
+    /// <summary>Reads what <see cref="Write(BinaryWriter)"/> wrote.</summary>
+    public static CompiledScript Read(BinaryReader reader)
+    {
+        return new CompiledScript(
+            List(reader.ReadString),
+            List(() => new SourceText(reader.ReadString(), ContentHash.Parse(reader.ReadString()))),
+            List(() => new RecipeAssembly(reader.ReadString(), reader.ReadString(), System.Version.Parse(reader.ReadString()), new Guid(reader.ReadBytes(16)))),
+            reader.ReadString(),
+            List(() => new Diagnostic((Severity)reader.ReadByte(), reader.ReadString(), reader.ReadString(), new SourcePosition(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32()))),
+            Bytes(),
+            Bytes(),
+            Bytes());
+
+        IReadOnlyList<T> List<T>(Func<T> item) => [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => item())];
+
+        byte[] Bytes() => reader.ReadBytes(reader.ReadInt32());
+    }
+
+    /// <summary>Writes all of it, to be read again.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        List(Names, writer.Write);
+        List(Sources, source => Texts(source.Path, source.Hash.ToString()));
+        List(References, reference =>
+        {
+            Texts(reference.Path, reference.Name, reference.Version.ToString());
+            writer.Write(reference.ModuleId.ToByteArray());
+        });
+        writer.Write(TokensHash);
+        List(Warnings, warning =>
+        {
+            writer.Write((byte)warning.Severity);
+            // The compiler tells none without its place.
+            var position = warning.Position!.Value;
+            Texts(warning.Code, warning.Message, position.File);
+            writer.Write(position.Line);
+            writer.Write(position.Column);
+        });
+        foreach (var assembly in (byte[][])[Declarations, Recipe, Symbols])
+        {
+            writer.Write(assembly.Length);
+            writer.Write(assembly);
+        }
+
+        void List<T>(IReadOnlyList<T> items, Action<T> write)
+        {
+            writer.Write(items.Count);
+            foreach (var item in items)
+                write(item);
+        }
+
+        void Texts(params ReadOnlySpan<string> texts)
+        {
+            foreach (var text in texts)
+                writer.Write(text);
+        }
+    }
 }

@@ -1,6 +1,5 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -9,11 +8,9 @@ namespace MergeSdk.Recipes;
 /// Keeps a compiled recipe in a file, so that a build whose recipe is as it was does without the compiler. What the recipe was compiled from decides: its files' texts,
 /// the assemblies it can use, the names and kinds of the project's models, and this program. The recipe itself runs every time, and so sees every other change.
 /// </summary>
-/// <remarks>The file is a line with the hash of the rest, and JSON: whatever is not as it was written counts as not there.</remarks>
+/// <remarks>The file is the hash of what comes after it, what decides, and the recipe: whatever is not as it was written counts as not there.</remarks>
 sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList<RecipeAssembly> references)
 {
-    const int HashLength = 32;
-
     /// <summary>The recipe as it was compiled before; null if it must be compiled.</summary>
     public CompiledScript? Read()
     {
@@ -21,16 +18,19 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
             return null;
         try
         {
-            var content = File.ReadAllBytes(request.CacheFile).AsSpan();
-            if (content.Length <= HashLength || !content[..HashLength].SequenceEqual(HashOf(content[(HashLength + 1)..])))
+            var content = File.ReadAllBytes(request.CacheFile);
+            if (content.Length < ContentHash.Bytes || !HashOf(content.AsSpan(ContentHash.Bytes)).AsSpan().SequenceEqual(content.AsSpan(0, ContentHash.Bytes)))
                 return null;
-            var entry = JsonSerializer.Deserialize<Entry>(content[(HashLength + 1)..]);
-            return entry is not null && entry.Origin == Origin() && entry.Script.Sources.All(source => source.IsCurrent())
-                && entry.Script.References.All(reference => File.Exists(reference.Path) && RecipeAssembly.Read(reference.Path) == reference)
-                ? entry.Script
+            using var reader = new BinaryReader(new MemoryStream(content, ContentHash.Bytes, content.Length - ContentHash.Bytes));
+            if (reader.ReadString() != Origin())
+                return null;
+            var script = CompiledScript.Read(reader);
+            return script.Sources.All(source => source.IsCurrent())
+                && script.References.All(reference => File.Exists(reference.Path) && RecipeAssembly.Read(reference.Path) == reference)
+                ? script
                 : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or MergeException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or MergeException)
         {
             return null;
         }
@@ -41,11 +41,16 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
     {
         if (request.CacheFile is null)
             return;
-        var json = JsonSerializer.SerializeToUtf8Bytes(new Entry(Origin(), script));
+        var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content))
+        {
+            writer.Write(Origin());
+            script.Write(writer);
+        }
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.CacheFile))!);
-            File.WriteAllBytes(request.CacheFile, [.. HashOf(json), (byte)'\n', .. json]);
+            File.WriteAllBytes(request.CacheFile, [.. HashOf(content.ToArray()), .. content.ToArray()]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +72,10 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
         return string.Join('\n', parts);
     }
 
-    static byte[] HashOf(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes(TensorHasher.Hash(json).ToString());
-
-    sealed record Entry(string Origin, CompiledScript Script);
+    static byte[] HashOf(ReadOnlySpan<byte> content)
+    {
+        var hash = new byte[ContentHash.Bytes];
+        BinaryPrimitives.WriteUInt128BigEndian(hash, XxHash3.Hash128(content));
+        return hash;
+    }
 }

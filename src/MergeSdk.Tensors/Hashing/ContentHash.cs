@@ -10,7 +10,10 @@ namespace MergeSdk.Tensors;
 [JsonConverter(typeof(ContentHashJsonConverter))]
 public readonly record struct ContentHash(UInt128 Value)
 {
-    const int Digits = 32;
+    /// <summary>Size of a hash in bytes.</summary>
+    public const int Bytes = 16;
+
+    const int Digits = 2 * Bytes;
     static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Reads the 32 lower-case hexadecimal digits that <see cref="ToString"/> writes.</summary>

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using MergeSdk.Engine.Files;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Incremental;
+
+/// <summary>One thing that is remembered between builds.</summary>
+abstract record StateRecord;
+
+/// <summary>What is remembered of a finished output tensor.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Key">The key it was computed with.</param>
+/// <param name="Content">The hash of its bytes.</param>
+/// <param name="NonFinite">The lowest index of a NaN or an infinity, where none of its inputs has one; null if there is none to blame the merge for.</param>
+sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content, long? NonFinite = null) : StateRecord;
+
+/// <summary>What is remembered of a weight file, as long as it keeps its identity.</summary>
+/// <param name="Key">How it is referred to: a path that is the same on every machine.</param>
+/// <param name="Identity">Its identity when it was read.</param>
+/// <param name="Contents">What its tensors hold, by name.</param>
+sealed record FileRecord(string Key, FileIdentity Identity, ConcurrentDictionary<string, TensorContent> Contents) : StateRecord;
+
+/// <summary>What a stored tensor holds.</summary>
+/// <param name="Hash">The hash of its bytes.</param>
+/// <param name="NonFinite">The lowest index of a NaN or an infinity, −1 for none; null where nobody has looked yet.</param>
+readonly record struct TensorContent(ContentHash Hash, long? NonFinite);
+
+/// <summary>How a record begins in a file.</summary>
+enum RecordKind : byte
+{
+    /// <summary>A <see cref="TensorRecord"/>.</summary>
+    Tensor = 1,
+
+    /// <summary>A <see cref="FileRecord"/>, or more of its contents.</summary>
+    File,
+}

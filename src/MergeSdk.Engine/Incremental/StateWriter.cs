@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using MergeSdk.Engine.Files;
+using MergeSdk.Tensors;
+
+namespace MergeSdk.Engine.Incremental;
+
+/// <summary>
+/// Writes records, which <see cref="StateReader"/> reads: of each its length (4 bytes), the XXH3 of its bytes (16) and its bytes. A text is written where it is first
+/// used, and is a number from then on: in a mixture of experts every model has the same hundred thousand names.
+/// </summary>
+/// <param name="stream">Where to write, each record at once.</param>
+/// <param name="texts">The texts of the records before these, in order.</param>
+sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
+{
+    /// <summary>What there is before a record: its length and its hash.</summary>
+    public const int FrameBytes = sizeof(int) + ContentHash.Bytes;
+
+    readonly Dictionary<string, int> _texts = texts.Select((text, i) => (text, i)).ToDictionary(entry => entry.text, entry => entry.i, StringComparer.Ordinal);
+    readonly BinaryWriter _record = new(new MemoryStream());
+
+    public void Write(TensorRecord tensor)
+    {
+        Begin(RecordKind.Tensor);
+        Write(tensor.Name);
+        Write(tensor.Key.Expression);
+        Write(tensor.Key.Methods);
+        Write(tensor.Key.Output);
+        Write(tensor.Key.Thresholds ?? "");
+        _record.Write7BitEncodedInt(tensor.Key.Inputs.Count);
+        foreach (var input in tensor.Key.Inputs)
+        {
+            Write(input.Model);
+            Write(input.Tensor);
+            Write(input.Type);
+            _record.Write(input.Named);
+            _record.Write(input.Content is not null);
+            Write(input.Content ?? default);
+        }
+        Write(tensor.Content);
+        Write(tensor.NonFinite);
+        End();
+    }
+
+    /// <param name="file">A weight file.</param>
+    /// <param name="contents">Those of its contents to write; they add to what was written of it before with the same identity.</param>
+    public void Write(FileRecord file, IReadOnlyCollection<KeyValuePair<string, TensorContent>> contents)
+    {
+        Begin(RecordKind.File);
+        Write(file.Key);
+        Write(file.Identity);
+        _record.Write7BitEncodedInt(contents.Count);
+        foreach (var (tensor, content) in contents)
+        {
+            Write(tensor);
+            Write(content.Hash);
+            Write(content.NonFinite);
+        }
+        End();
+    }
+
+    public void Dispose() => _record.Dispose();
+
+    void Begin(RecordKind kind)
+    {
+        _record.BaseStream.SetLength(FrameBytes);
+        _record.BaseStream.Position = FrameBytes;
+        _record.Write((byte)kind);
+    }
+
+    void End()
+    {
+        var record = ((MemoryStream)_record.BaseStream).GetBuffer().AsSpan(0, (int)_record.BaseStream.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - FrameBytes);
+        BinaryPrimitives.WriteUInt128LittleEndian(record[sizeof(int)..], XxHash3.Hash128(record[FrameBytes..]));
+        stream.Write(record);
+    }
+
+    void Write(string text)
+    {
+        if (_texts.TryGetValue(text, out var number))
+        {
+            _record.Write7BitEncodedInt(number);
+            return;
+        }
+        _record.Write7BitEncodedInt(_texts.Count);
+        _record.Write(text);
+        _texts.Add(text, _texts.Count);
+    }
+
+    void Write(TensorType type)
+    {
+        _record.Write((byte)type.DType);
+        _record.Write7BitEncodedInt(type.Shape.Rank);
+        foreach (var dimension in type.Shape)
+            _record.Write7BitEncodedInt64(dimension);
+    }
+
+    void Write(ContentHash hash)
+    {
+        _record.Write((ulong)(hash.Value >> 64));
+        _record.Write((ulong)hash.Value);
+    }
+
+    /// <summary>An index from −1, or null.</summary>
+    void Write(long? index) => _record.Write7BitEncodedInt64(index is { } known ? known + 2 : 0);
+
+    void Write(FileIdentity identity)
+    {
+        _record.Write(identity.Length);
+        _record.Write(identity.Modified);
+        _record.Write(identity.Changed);
+        _record.Write(identity.Inode);
+    }
+}
