@@ -22,6 +22,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         using var running = ProjectLock.Take(project.Intermediate);
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
+        WritePlan(compiled);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
         var request = Request(compiled);
         foreach (var warning in ParentLicenses.Check(request))
@@ -41,7 +42,9 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     public void Plan(CancellationToken cancellation)
     {
         var compiled = Compile(cancellation);
-        var work = PlannedWork.Of(compiled.Plan, compiled.Checkpoints, workers, MemoryLimit);
+        var estimating = Task.Run(() => PlannedWork.Of(compiled.Plan, compiled.Checkpoints, workers, MemoryLimit), cancellation);
+        WritePlan(compiled);
+        var work = estimating.GetAwaiter().GetResult();
         output.Important(PlanTable.Lines(compiled.Plan).Append(string.Create(
             CultureInfo.InvariantCulture,
             $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write, about {Sizes.Format(work.PeakMemory)} of memory")));
@@ -52,6 +55,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     {
         using var running = ProjectLock.Take(project.Intermediate);
         var compiled = Compile(cancellation);
+        WritePlan(compiled);
         var stale = MergeBuild.Explain(Request(compiled), cancellation);
         output.Important(stale
             .Select(item => $"{item.Tensor.Name}: {item.Reason}")
@@ -81,9 +85,13 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             cancellation);
         foreach (var diagnostic in compiled.Diagnostics)
             output.Report(diagnostic);
+        return compiled;
+    }
+
+    void WritePlan(CompiledRecipe compiled)
+    {
         Directory.CreateDirectory(project.Intermediate);
         MergePlanFile.WriteIfDifferent(compiled.Plan, PlanFile);
-        return compiled;
     }
 
     MergeRequest Request(CompiledRecipe compiled)

@@ -11,7 +11,7 @@ namespace MergeSdk.Recipes;
 /// <summary>The C# compiler's diagnostics as ours, sorted by position, with a remedy where the recipe language knows one.</summary>
 static partial class CompilerDiagnostics
 {
-    public static IReadOnlyList<Diagnostic> Of(ImmutableArray<RoslynDiagnostic> found, Script script, RecipeVariables variables)
+    public static IReadOnlyList<Diagnostic> Of(ImmutableArray<RoslynDiagnostic> found, Script script, RecipeDeclarations declarations)
     {
         var shown = found.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error or DiagnosticSeverity.Warning).ToArray();
         // One sum of points is one mistake, though the compiler sees it at every operator and again at the assignment.
@@ -26,7 +26,7 @@ static partial class CompilerDiagnostics
                 .Select(item => new Diagnostic(
                     item.Item.Severity == DiagnosticSeverity.Error ? Severity.Error : Severity.Warning,
                     item.Item.Id,
-                    Message(item.Item, variables),
+                    Message(item.Item, declarations),
                     item.Span.IsValid
                         ? new SourcePosition(item.Span.Path, item.Span.StartLinePosition.Line + 1, item.Span.StartLinePosition.Character + 1)
                         : new SourcePosition(script.Options.FilePath))),
@@ -39,14 +39,14 @@ static partial class CompilerDiagnostics
         diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).AncestorsAndSelf()
             .FirstOrDefault(node => node is StatementSyntax or MemberDeclarationSyntax);
 
-    static string Message(RoslynDiagnostic diagnostic, RecipeVariables variables)
+    static string Message(RoslynDiagnostic diagnostic, RecipeDeclarations declarations)
     {
         var message = diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ").Replace("MergeSdk.Recipes.", "", StringComparison.Ordinal);
         return diagnostic.Id switch
         {
             // The compiler's "'Model.operator +(Model, Model)' is obsolete: '…'" would say nothing but what is between the last quotes.
             DiagnosticCodes.PointArithmetic => Obsolete().Replace(message, "$1"),
-            "CS0103" => $"{message}. {Known(variables)}",
+            "CS0103" => $"{message}. {Known(declarations)}",
             "CS0029" or "CS1503" when VectorToModel().IsMatch(message) => $"{message}; apply the task vector to a model: Base + …",
             "CS1739" when Call().Match(message) is { Success: true } call && Parameters(call.Groups[1].Value) is { Length: > 0 } parameters =>
                 $"{message}. Its parameters are {parameters}",
@@ -54,8 +54,8 @@ static partial class CompilerDiagnostics
         };
     }
 
-    static string Known(RecipeVariables variables) =>
-        variables.Values.Count == 0 ? "The project has no models" : $"The project's models are {string.Join(", ", variables.Values.Keys)}";
+    static string Known(RecipeDeclarations declarations) =>
+        declarations.Models.Count == 0 ? "The project has no models" : $"The project's models are {string.Join(", ", declarations.Models)}";
 
     static string Parameters(string function) => string.Join(", ", typeof(Functions).GetMethods()
         .Where(method => method.Name == function)

@@ -2,7 +2,7 @@ using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>Reads the headers of all inputs at once, so that a missing model is reported before the compiler has started, and all missing ones together.</summary>
+/// <summary>Reads the headers of all inputs at once, so that all missing ones are reported together.</summary>
 static class InputLoader
 {
     public static IReadOnlyList<LoadedInput> Load(IReadOnlyList<ModelInput> inputs, IReadOnlyList<string> names, CancellationToken cancellation)

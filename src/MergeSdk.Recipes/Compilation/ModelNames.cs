@@ -13,7 +13,7 @@ static class ModelNames
         .. typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name),
         .. typeof(RecipeSettings).GetProperties().Select(property => property.Name),
         .. Enum.GetNames<Tensors.DType>(), .. Enum.GetNames<MissingTensors>(), .. Enum.GetNames<TrimScope>(),
-        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(TrimScope), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeVariables.Settings,
+        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(TrimScope), nameof(Engine.Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeDeclarations.Settings,
     ];
 
     /// <summary>The names, in order of the inputs.</summary>

@@ -20,11 +20,26 @@ public static class RecipeCompiler
             var cache = new ScriptCache(request, paths.Recipe, assemblies);
             var script = cache.Read();
             var names = script?.Names ?? ModelNames.Of(request.Models, project);
-            var inputs = InputLoader.Load(request.Models, names, cancellation);
-            var variables = RecipeVariables.Create(inputs);
+            // The compiler takes as long to start as a hundred thousand headers take to be read: both at once.
+            using var unneeded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var compiling = script is not null ? null : Task.Run(
+                () => ScriptCompiler.Compile(paths.Recipe, names, new RecipeDeclarations(request.Models, names), assemblies, unneeded.Token), unneeded.Token);
+            IReadOnlyList<LoadedInput> inputs;
+            RecipeVariables variables;
+            try
+            {
+                inputs = InputLoader.Load(request.Models, names, cancellation);
+                variables = RecipeVariables.Create(inputs);
+            }
+            catch
+            {
+                // A missing model is told of before mistakes in the recipe.
+                unneeded.Cancel();
+                throw;
+            }
             if (script is null)
             {
-                script = ScriptCompiler.Compile(paths.Recipe, names, variables, assemblies, cancellation);
+                script = compiling!.GetAwaiter().GetResult();
                 cache.Write(script);
             }
             RecipeErrors.SetFiles(script.Sources.Select(source => source.Path).ToHashSet());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using MergeSdk.Tensors;
 using Microsoft.CodeAnalysis;
@@ -22,31 +23,34 @@ static class ScriptCompiler
     [
         .. FrameworkAssemblies.Files.Concat(OwnAssemblies.All.Select(assembly => assembly.Location))
             .Except([typeof(object).Assembly.Location])
-            .Select(path => MetadataReference.CreateFromFile(path)),
+            .Select(Reference),
     ];
 
     /// <exception cref="MergeException">The recipe cannot be read, or has C# errors: all of them.</exception>
     public static CompiledScript Compile(
-        string path, IReadOnlyList<string> names, RecipeVariables variables, IReadOnlyList<RecipeAssembly> references, CancellationToken cancellation)
+        string path, IReadOnlyList<string> names, RecipeDeclarations declarations, IReadOnlyList<RecipeAssembly> references, CancellationToken cancellation)
     {
         var text = Read(path);
         using var loader = new InteractiveAssemblyLoader();
         var options = Options(path, references);
-        var declarations = CSharpScript.Create(variables.Declarations, options, globalsType: null, loader);
+        var declaring = CSharpScript.Create(declarations.Text, options, globalsType: null, loader);
         // A continuation inherits references and imports. Given again, they would be loaded again, and a Model would not be a Model.
-        var recipe = declarations.ContinueWith(
+        var recipe = declaring.ContinueWith(
             text, options.WithFilePath(path).WithReferences(Enumerable.Empty<MetadataReference>()).WithImports(Enumerable.Empty<string>()));
-        var (_, declared, _) = Emit(declarations.GetCompilation(), cancellation);
-        var (found, compiled, symbols) = Emit(recipe.GetCompilation(), cancellation);
-        var diagnostics = CompilerDiagnostics.Of(found, recipe, variables);
+        // Both before another thread is started: each call that makes one takes the next number, which its class is named by.
+        var compilations = (Declaring: declaring.GetCompilation(), Recipe: recipe.GetCompilation());
+        var emitting = Task.Run(() => Emit(compilations.Declaring, cancellation), cancellation);
+        var (found, compiled, symbols) = Emit(compilations.Recipe, cancellation);
+        var (_, declared, _) = emitting.GetAwaiter().GetResult();
+        var diagnostics = CompilerDiagnostics.Of(found, recipe, declarations);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             throw new MergeException(diagnostics);
 
-        var trees = recipe.GetCompilation().SyntaxTrees;
+        var trees = compilations.Recipe.SyntaxTrees;
         return new CompiledScript(
             names,
             [.. trees.OrderByDescending(tree => tree.FilePath == path).Select(tree => SourceText.Of(tree.FilePath, tree.ToString()))],
-            [.. DirectiveReferences(recipe.GetCompilation()).Select(RecipeAssembly.Read).OfType<RecipeAssembly>()],
+            [.. DirectiveReferences(compilations.Recipe).Select(RecipeAssembly.Read).OfType<RecipeAssembly>()],
             HashTokens(trees),
             diagnostics,
             declared,
@@ -68,7 +72,7 @@ static class ScriptCompiler
 
     static ScriptOptions Options(string path, IReadOnlyList<RecipeAssembly> references) => ScriptOptions.Default
         .WithReferences(s_references)
-        .AddReferences(references.Select(reference => MetadataReference.CreateFromFile(reference.Path)))
+        .AddReferences(references.Select(reference => Reference(reference.Path)))
         .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes", typeof(Engine.UserMethods.MethodInputs).Namespace!)
         .AddImports(typeof(Functions).FullName!, typeof(MissingTensors).FullName!, typeof(DType).FullName!)
         .WithLanguageVersion(LanguageVersion.CSharp14)
@@ -77,6 +81,10 @@ static class ScriptCompiler
         // Positions of exceptions come from debug information.
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8);
+
+    /// <summary>A reference of which only the metadata is read: most of a framework file is compiled code, which nobody asks for here.</summary>
+    static PortableExecutableReference Reference(string path) =>
+        AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata)).GetReference(filePath: path);
 
     static string Read(string path)
     {

@@ -27,7 +27,7 @@ static class ScriptRun
             var submissions = new object[3];
             await Start(context.Load(script.Declarations), 0, submissions).ConfigureAwait(false);
             var declarations = submissions[1];
-            SetVariable(declarations, RecipeVariables.Settings, settings);
+            SetVariable(declarations, RecipeDeclarations.Settings, settings);
             foreach (var (name, value) in variables.Values)
                 SetVariable(declarations, name, value);
             await Start(context.Load(script.Recipe, script.Symbols), 1, submissions).ConfigureAwait(false);
