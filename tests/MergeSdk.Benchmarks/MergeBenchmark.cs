@@ -9,8 +9,8 @@ sealed class MergeBenchmark
 {
     const string Notes =
         """
-        Wall: seconds of a whole process `mergesdk build`, from start to end, its start and the recipe's compilation included; median (minimum–maximum). All
-        outputs and all state are removed before each run.
+        Wall: seconds of a whole process `mergesdk build`, from start to end, its start and, unless the title says otherwise, the recipe's compilation included;
+        median (minimum–maximum). All outputs and all other state are removed before each run.
         Floor of n models: the benchmark reads n models and writes one in blocks of 512 KiB, with as many threads, to a preallocated file, and forces it to
         the disk. It computes and hashes nothing, and tells the kernel 8 MiB ahead what it will read. `cat` reads n models, `cp` copies one, with `sync` of its files.
         × floor: wall divided by the floor of as many models, as ratio of medians, of minima, and of the wall less the no-op's. CPU: seconds, user +
@@ -92,6 +92,8 @@ sealed class MergeBenchmark
         {
             var project = new ToolProject(configuration.Tool, _work["project"], method.Models.ToDictionary(model => model, model => _family[model]), configuration.Threads);
             project.Reset(method.Recipe);
+            if (configuration.Compiled)
+                project.Plan();
             subject.Builds.Runs.Add(project.Build().Cost);
             subject.NoOps.Runs.Add(project.Build().Cost);
         });

@@ -4,7 +4,8 @@ namespace MergeSdk.Benchmarks;
 /// <param name="Tool">The tool's <c>mergesdk.dll</c>.</param>
 /// <param name="Threads">Threads of merges and floors.</param>
 /// <param name="Cold">Whether the inputs are dropped from the page cache before each run.</param>
-sealed record MergeConfiguration(string Tool, int Threads, bool Cold)
+/// <param name="Compiled">Whether the recipe has been compiled before, by <c>mergesdk plan</c>.</param>
+sealed record MergeConfiguration(string Tool, int Threads, bool Cold, bool Compiled)
 {
-    public override string ToString() => $"{Threads} {(Threads == 1 ? "thread" : "threads")}, {(Cold ? "cold" : "warm")} page cache, {Tool}";
+    public override string ToString() => $"{Threads} {(Threads == 1 ? "thread" : "threads")}, {(Cold ? "cold" : "warm")} page cache, recipe {(Compiled ? "compiled before" : "to compile")}, {Tool}";
 }

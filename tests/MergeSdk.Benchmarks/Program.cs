@@ -16,16 +16,18 @@ methods.Validators.Add(result =>
 });
 var threads = new Option<int[]>("--threads") { Description = "Threads to merge with; repeated, all are measured in turn.", DefaultValueFactory = _ => [Environment.ProcessorCount] };
 var cold = new Option<bool>("--cold") { Description = "Also measures with inputs that are not in the page cache." };
+var compiled = new Option<bool>("--compiled") { Description = "Also measures with recipes that have been compiled before." };
 var tools = new Option<string[]>("--tool") { Description = "A mergesdk.dll to measure; repeated, they run in turn.", DefaultValueFactory = _ => [Path.Combine(Results.Folder, "tool", "mergesdk.dll")] };
 
-var merges = new Command("merges", "Times whole merges against the least that their input and output takes.") { size, methods, runs, threads, cold, tools };
+var merges = new Command("merges", "Times whole merges against the least that their input and output takes.") { size, methods, runs, threads, cold, compiled, tools };
 merges.SetAction(arguments =>
 {
     var configurations =
         from count in arguments.GetValue(threads)!
-        from dropped in arguments.GetValue(cold) ? [false, true] : new[] { false }
+        from dropped in Also(arguments.GetValue(cold))
+        from kept in Also(arguments.GetValue(compiled))
         from tool in Tools(arguments)
-        select new MergeConfiguration(tool, count, dropped);
+        select new MergeConfiguration(tool, count, dropped, kept);
     var chosen = Names(arguments.GetValue(methods)!).Select(name => MergeMethod.All.First(method => method.Name == name)).ToList();
     using var work = new WorkFolder();
     new MergeBenchmark(Family(arguments), chosen, configurations, work).Run(arguments.GetValue(runs));
@@ -48,6 +50,8 @@ var code = root.Parse([merges.Name]).Invoke();
 return code == 0 ? root.Parse([noOp.Name]).Invoke() : code;
 
 ModelFamily Family(ParseResult arguments) => ModelFamily.Get(ModelShape.All.First(shape => shape.Name == arguments.GetValue(size)));
+
+bool[] Also(bool other) => other ? [false, true] : [false];
 
 string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
