@@ -22,12 +22,21 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         using var running = ProjectLock.Take(project.Intermediate);
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
-        WritePlan(compiled);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
         var request = Request(compiled);
         foreach (var warning in ParentLicenses.Check(request))
             output.Report(warning);
-        var summary = Merge(request, cancellation);
+        // Meanwhile, since the merge does not need the file.
+        var planWritten = Task.Run(() => WritePlan(compiled), CancellationToken.None);
+        MergeSummary summary;
+        try
+        {
+            summary = Merge(request, cancellation);
+        }
+        finally
+        {
+            planWritten.GetAwaiter().GetResult();
+        }
         foreach (var warning in summary.Warnings)
             output.Report(warning);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{summary.Tensors} tensors");

@@ -36,7 +36,7 @@ public sealed class ChangedInputTests : IDisposable
     [SkippableFact]
     public void A_change_between_header_and_tensors_is_refused()
     {
-        Stop(null, "old", "obj/merge.plan.json.tmp", build =>
+        Stop(null, "old", "obj/merge.outputs.tmp", build =>
         {
             var tensors = ModelFolder.ReadFile(_project.WeightsOf("a"));
             ModelFolder.WriteFile(_project.WeightsOf("a"), tensors.Reverse().ToDictionary(tensor => tensor.Key, tensor => tensor.Value));
