@@ -149,5 +149,5 @@ public sealed class MergeStateTests : IDisposable
             nonFinite);
     }
 
-    static ContentHash Hash(int seed) => new(UInt128.MaxValue / (UInt128)(seed + 2));
+    static ContentHash Hash(int seed) => new(ulong.MaxValue / (ulong)(seed + 2), (ulong)seed);
 }

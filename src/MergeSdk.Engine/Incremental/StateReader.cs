@@ -49,7 +49,7 @@ sealed class StateReader(Stream stream) : IDisposable
         memory.Position = 0;
         var record = memory.GetBuffer().AsSpan(0, length);
         stream.ReadExactly(record);
-        return XxHash3.Hash128(record) == BinaryPrimitives.ReadUInt128LittleEndian(frame[sizeof(int)..]);
+        return XxHash3.Hash128(record) == ContentHash.Read(frame[sizeof(int)..]);
     }
 
     TensorRecord ReadTensor()
@@ -90,11 +90,7 @@ sealed class StateReader(Stream stream) : IDisposable
         return new TensorType(type, new TensorShape(ImmutableCollectionsMarshal.AsImmutableArray(dimensions)));
     }
 
-    ContentHash Hash()
-    {
-        var upper = _record.ReadUInt64();
-        return new ContentHash(new UInt128(upper, _record.ReadUInt64()));
-    }
+    ContentHash Hash() => new(_record.ReadUInt64(), _record.ReadUInt64());
 
     long? Index() => _record.Read7BitEncodedInt64() is var number and > 0 ? number - 2 : null;
 }

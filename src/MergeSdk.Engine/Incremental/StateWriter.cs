@@ -71,7 +71,7 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
     {
         var record = ((MemoryStream)_record.BaseStream).GetBuffer().AsSpan(0, (int)_record.BaseStream.Length);
         BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - FrameBytes);
-        BinaryPrimitives.WriteUInt128LittleEndian(record[sizeof(int)..], XxHash3.Hash128(record[FrameBytes..]));
+        XxHash3.Hash128(record[FrameBytes..]).WriteTo(record[sizeof(int)..]);
         stream.Write(record);
     }
 
@@ -97,8 +97,8 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
 
     void Write(ContentHash hash)
     {
-        _record.Write((ulong)(hash.Value >> 64));
-        _record.Write((ulong)hash.Value);
+        _record.Write(hash.Upper);
+        _record.Write(hash.Lower);
     }
 
     /// <summary>An index from −1, or null.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MergeSdk.Tensors;
 
@@ -19,7 +18,7 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
         try
         {
             var content = File.ReadAllBytes(request.CacheFile);
-            if (content.Length < ContentHash.Bytes || !HashOf(content.AsSpan(ContentHash.Bytes)).AsSpan().SequenceEqual(content.AsSpan(0, ContentHash.Bytes)))
+            if (content.Length < ContentHash.Bytes || XxHash3.Hash128(content.AsSpan(ContentHash.Bytes)) != ContentHash.Read(content))
                 return null;
             using var reader = new BinaryReader(new MemoryStream(content, ContentHash.Bytes, content.Length - ContentHash.Bytes));
             if (reader.ReadString() != Origin())
@@ -41,16 +40,16 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
     {
         if (request.CacheFile is null)
             return;
-        var content = new MemoryStream();
-        using (var writer = new BinaryWriter(content))
-        {
-            writer.Write(Origin());
-            script.Write(writer);
-        }
+        using var writer = new BinaryWriter(new MemoryStream());
+        writer.Write(new byte[ContentHash.Bytes]);
+        writer.Write(Origin());
+        script.Write(writer);
+        var content = ((MemoryStream)writer.BaseStream).ToArray();
+        XxHash3.Hash128(content.AsSpan(ContentHash.Bytes)).WriteTo(content);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.CacheFile))!);
-            File.WriteAllBytes(request.CacheFile, [.. HashOf(content.ToArray()), .. content.ToArray()]);
+            File.WriteAllBytes(request.CacheFile, content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,12 +69,5 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
             .. references.Select(reference => $"{reference.Path} {reference.ModuleId}"),
         ];
         return string.Join('\n', parts);
-    }
-
-    static byte[] HashOf(ReadOnlySpan<byte> content)
-    {
-        var hash = new byte[ContentHash.Bytes];
-        BinaryPrimitives.WriteUInt128BigEndian(hash, XxHash3.Hash128(content));
-        return hash;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
@@ -6,12 +7,13 @@ using System.Text.Json.Serialization;
 namespace MergeSdk.Tensors;
 
 /// <summary>The 128-bit hash of some content. Its text, also in JSON, is 32 lower-case hexadecimal digits, as <c>xxhsum -H2</c> prints them.</summary>
-/// <param name="Value">The hash as a number; the text shows its most significant digit first.</param>
+/// <param name="Upper">The more significant half, which comes first in the text. (Code with one number of 128 bits is not compiled ahead of time.)</param>
+/// <param name="Lower">The other half.</param>
 [JsonConverter(typeof(ContentHashJsonConverter))]
-public readonly record struct ContentHash(UInt128 Value)
+public readonly record struct ContentHash(ulong Upper, ulong Lower)
 {
     /// <summary>Size of a hash in bytes.</summary>
-    public const int Bytes = 16;
+    public const int Bytes = 2 * sizeof(ulong);
 
     const int Digits = 2 * Bytes;
     static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdef");
@@ -25,15 +27,24 @@ public readonly record struct ContentHash(UInt128 Value)
     public static bool TryParse([NotNullWhen(true)] string? text, out ContentHash hash)
     {
         hash = default;
-        if (text is not { Length: Digits } || text.AsSpan().ContainsAnyExcept(s_hexadecimal)
-            || !UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
-        {
+        if (text is not { Length: Digits } || text.AsSpan().ContainsAnyExcept(s_hexadecimal))
             return false;
-        }
-        hash = new ContentHash(value);
+        hash = new ContentHash(Half(text.AsSpan(0, Digits / 2)), Half(text.AsSpan(Digits / 2)));
         return true;
+
+        static ulong Half(ReadOnlySpan<char> digits) => ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads the 16 bytes that <see cref="WriteTo"/> writes.</summary>
+    public static ContentHash Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]));
+
+    /// <summary>Writes it as 16 bytes, in the order of the digits.</summary>
+    public void WriteTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, Upper);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Lower);
     }
 
     /// <summary>32 lower-case hexadecimal digits.</summary>
-    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Upper:x16}{Lower:x16}");
 }

@@ -14,8 +14,6 @@ public sealed class TensorHasher
     /// <summary>Size of a leaf in bytes: 256 KiB, so that threads can share even a small tensor and the digests are a 16,384th of the data.</summary>
     public const int LeafBytes = 256 * 1024;
 
-    const int DigestBytes = 16;
-
     readonly byte[] _root;
     readonly long _byteCount;
     readonly ConcurrentDictionary<int, CutLeaf> _cutLeaves = new();
@@ -27,8 +25,8 @@ public sealed class TensorHasher
         ArgumentOutOfRangeException.ThrowIfNegative(byteCount);
         _byteCount = byteCount;
         var leaves = checked((int)((byteCount / LeafBytes) + (byteCount % LeafBytes == 0 ? 0 : 1)));
-        _root = new byte[checked((leaves * DigestBytes) + sizeof(long))];
-        BinaryPrimitives.WriteInt64LittleEndian(_root.AsSpan(leaves * DigestBytes), byteCount);
+        _root = new byte[checked((leaves * ContentHash.Bytes) + sizeof(long))];
+        BinaryPrimitives.WriteInt64LittleEndian(_root.AsSpan(leaves * ContentHash.Bytes), byteCount);
     }
 
     /// <summary>The hash of a whole tensor at once.</summary>
@@ -73,12 +71,12 @@ public sealed class TensorHasher
     {
         var seen = Interlocked.Read(ref _seen);
         return seen == _byteCount
-            ? new ContentHash(XxHash3.Hash128(_root))
+            ? XxHash3.Hash128(_root)
             : throw new InvalidOperationException($"{seen} of the tensor's {_byteCount} bytes were hashed.");
     }
 
     void HashLeaf(int leaf, ReadOnlySpan<byte> bytes) =>
-        BinaryPrimitives.WriteUInt128BigEndian(_root.AsSpan(leaf * DigestBytes), XxHash3.Hash128(bytes));
+        XxHash3.Hash128(bytes).WriteTo(_root.AsSpan(leaf * ContentHash.Bytes));
 
     void AddToCutLeaf(int leaf, int leafLength, int within, ReadOnlySpan<byte> bytes)
     {

@@ -16,7 +16,7 @@ public static partial class XxHash3
 
     /// <param name="data">More than 240 bytes.</param>
     /// <typeparam name="T">A register of 64 bytes: all accumulators.</typeparam>
-    static UInt128 HashLong<T>(ReadOnlySpan<byte> data)
+    static ContentHash HashLong<T>(ReadOnlySpan<byte> data)
         where T : struct, IPairs<T>
     {
         ref var secret = ref MemoryMarshal.GetReference(Secret);

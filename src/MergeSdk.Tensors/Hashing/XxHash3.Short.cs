@@ -6,11 +6,11 @@ namespace MergeSdk.Tensors;
 // Inputs of up to 240 bytes.
 public static partial class XxHash3
 {
-    static UInt128 HashEmpty() => new(
+    static ContentHash HashEmpty() => new(
         Avalanche64(Read64(Secret, 80) ^ Read64(Secret, 88)),
         Avalanche64(Read64(Secret, 64) ^ Read64(Secret, 72)));
 
-    static UInt128 Hash1To3(ReadOnlySpan<byte> data)
+    static ContentHash Hash1To3(ReadOnlySpan<byte> data)
     {
         var combined = data[^1] | ((uint)data.Length << 8) | ((uint)data[0] << 16) | ((uint)data[data.Length >> 1] << 24);
         var low = (ulong)(Read32(Secret, 0) ^ Read32(Secret, 4)) ^ combined;
@@ -18,7 +18,7 @@ public static partial class XxHash3
         return new(Avalanche64(high), Avalanche64(low));
     }
 
-    static UInt128 Hash4To8(ReadOnlySpan<byte> data)
+    static ContentHash Hash4To8(ReadOnlySpan<byte> data)
     {
         var combined = Read32(data, 0) | ((ulong)Read32(data, data.Length - 4) << 32);
         var value = Read64(Secret, 16) ^ Read64(Secret, 24) ^ combined;
@@ -31,7 +31,7 @@ public static partial class XxHash3
         return new(Avalanche(high), low);
     }
 
-    static UInt128 Hash9To16(ReadOnlySpan<byte> data)
+    static ContentHash Hash9To16(ReadOnlySpan<byte> data)
     {
         var first = Read64(data, 0);
         var last = Read64(data, data.Length - 8);
@@ -46,7 +46,7 @@ public static partial class XxHash3
         return new(Avalanche(high), Avalanche(low));
     }
 
-    static UInt128 Hash17To128(ReadOnlySpan<byte> data)
+    static ContentHash Hash17To128(ReadOnlySpan<byte> data)
     {
         var state = new Accumulators((ulong)data.Length * Prime64_1, 0);
         for (var i = (data.Length - 1) >> 5; i >= 0; i--)
@@ -56,7 +56,7 @@ public static partial class XxHash3
         return state.Finish(data.Length);
     }
 
-    static UInt128 Hash129To240(ReadOnlySpan<byte> data)
+    static ContentHash Hash129To240(ReadOnlySpan<byte> data)
     {
         var state = new Accumulators((ulong)data.Length * Prime64_1, 0);
         for (var i = 0; i < 4; i++)
@@ -85,7 +85,7 @@ public static partial class XxHash3
             Second ^= Read64(one, 0) + Read64(one, 8);
         }
 
-        public readonly UInt128 Finish(int length)
+        public readonly ContentHash Finish(int length)
         {
             var low = First + Second;
             var high = (First * Prime64_1) + (Second * Prime64_4) + ((ulong)length * Prime64_2);

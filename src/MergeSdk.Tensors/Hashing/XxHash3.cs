@@ -33,7 +33,7 @@ public static partial class XxHash3
     ];
 
     /// <summary>The hash of <paramref name="data"/>, of any length.</summary>
-    public static UInt128 Hash128(ReadOnlySpan<byte> data) => data.Length switch
+    public static ContentHash Hash128(ReadOnlySpan<byte> data) => data.Length switch
     {
         0 => HashEmpty(),
         <= 3 => Hash1To3(data),

@@ -9,23 +9,25 @@ ref partial struct HeaderParser
         {
             throw BadLayout(tensor.Name, $"its data ends at {end}, before it begins at {tensor.Offset}");
         }
-        var bits = (Int128)tensor.DType.BitSize();
+        // As for the product of the dimensions, an overflow that a zero would hide is one, too.
+        var mostElements = long.MaxValue / Math.Max(1, tensor.DType.ElementBytes());
         foreach (var dimension in tensor.Shape)
         {
-            bits *= Math.Max(dimension, 1);
+            mostElements /= Math.Max(dimension, 1);
         }
-        if (bits / 8 > long.MaxValue)
+        if (mostElements == 0)
         {
             throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} would be more than 2^63 - 1 bytes");
         }
-        bits = tensor.Shape.ElementCount == 0 ? 0 : bits;
-        if (bits % 8 != 0)
+        var elements = tensor.Shape.ElementCount;
+        if (elements % 8 * tensor.DType.BitSize() % 8 != 0)
         {
             throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} does not fill whole bytes");
         }
-        return bits / 8 == end - tensor.Offset
+        var bytes = tensor.DType.ByteCount(elements);
+        return bytes == end - tensor.Offset
             ? tensor
-            : throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} needs {bits / 8} bytes, data_offsets [{tensor.Offset}, {end}] give {end - tensor.Offset}");
+            : throw BadLayout(tensor.Name, $"{tensor.DType.Code()} {tensor.Shape} needs {bytes} bytes, data_offsets [{tensor.Offset}, {end}] give {end - tensor.Offset}");
     }
 
     readonly List<TensorInfo> Layout()

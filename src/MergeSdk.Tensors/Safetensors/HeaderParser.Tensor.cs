@@ -77,7 +77,7 @@ ref partial struct HeaderParser
         Span<long> dimensions = stackalloc long[MaxDimensions];
         var rank = 0;
         // Zero dimensions are left out of the product: an overflow that a zero would hide is an overflow for whoever multiplies in another order.
-        Int128 product = 1;
+        var product = 1L;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (rank == MaxDimensions)
@@ -86,11 +86,12 @@ ref partial struct HeaderParser
             }
             var dimension = ParseUnsigned(name, "a dimension");
             dimensions[rank++] = dimension;
-            product *= Math.Max(dimension, 1);
-            if (product > long.MaxValue)
+            var factor = Math.Max(dimension, 1);
+            if (product > long.MaxValue / factor)
             {
                 throw BadEntry(name, "the dimensions multiply to more than 2^63 - 1 elements");
             }
+            product *= factor;
         }
         var shape = new TensorShape(dimensions[..rank]);
         if (_shapes.TryGetValue(shape, out var known))

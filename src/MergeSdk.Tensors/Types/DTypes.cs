@@ -36,9 +36,9 @@ public static class DTypes
         {
             return checked(elements * (bits / 8));
         }
-        var total = (Int128)elements * bits;
-        return total % 8 == 0
-            ? checked((long)(total / 8))
+        var (eights, rest) = (elements / 8, elements % 8);
+        return rest * bits % 8 == 0
+            ? (eights * bits) + (rest * bits / 8)
             : throw new ArgumentException($"{elements} elements of {type.Code()} do not fill whole bytes.", nameof(elements));
     }
 

@@ -10,7 +10,11 @@ public sealed class ContentHashTests
     public void Text_and_json_round_trip()
     {
         ContentHash.Parse(Text).ToString().Should().Be(Text);
-        ContentHash.Parse(Text).Value.Should().Be(new UInt128(0x0011223344556677, 0x8899AABBCCDDEEFF));
+        ContentHash.Parse(Text).Should().Be(new ContentHash(0x0011223344556677, 0x8899AABBCCDDEEFF));
+        var bytes = new byte[ContentHash.Bytes];
+        ContentHash.Parse(Text).WriteTo(bytes);
+        Convert.ToHexStringLower(bytes).Should().Be(Text);
+        ContentHash.Read(bytes).Should().Be(ContentHash.Parse(Text));
         JsonSerializer.Serialize(ContentHash.Parse(Text)).Should().Be($"\"{Text}\"");
         JsonSerializer.Deserialize<ContentHash>($"\"{Text}\"").Should().Be(ContentHash.Parse(Text));
     }

@@ -11,6 +11,6 @@ static class RandomStream
     {
         var inputs = leaves.Select(leaf => tensor.Inputs[leaf.Index]).ToList();
         var text = $"{seed}/{string.Join(',', inputs.Select(input => input.Model))}/{inputs[0].Tensor}";
-        return (ulong)XxHash3.Hash128(Encoding.UTF8.GetBytes(text));
+        return XxHash3.Hash128(Encoding.UTF8.GetBytes(text)).Lower;
     }
 }
