@@ -1,6 +1,6 @@
 using MergeSdk.Engine.Incremental;
-using MergeSdk.TestModels;
 using MergeSdk.Tensors;
+using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
 
