@@ -126,9 +126,10 @@ void Test()
     Delete(results);
     var passed = 0;
     var failed = 0;
-    // Fast ones first, so that a mistake shows early; those that run dotnet build themselves last.
+    // Fast ones first, so that a mistake shows early; those that take minutes, which run dotnet build or kill builds, last.
+    string[] slow = ["MergeSdk.Sdk.Tests", "MergeSdk.Faults.Tests"];
     var projects = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
-        .OrderBy(project => project.EndsWith("MergeSdk.Sdk.Tests.csproj", StringComparison.Ordinal)).ThenBy(project => project, StringComparer.Ordinal);
+        .OrderBy(project => Array.IndexOf(slow, Path.GetFileNameWithoutExtension(project))).ThenBy(project => project, StringComparer.Ordinal);
     foreach (var project in projects)
     {
         var name = Path.GetFileNameWithoutExtension(project);

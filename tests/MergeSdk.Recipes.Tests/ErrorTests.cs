@@ -51,6 +51,18 @@ public sealed class ErrorTests
         project.Error(recipe).Should().Match(expected).And.NotContain("\n");
     }
 
+    [Theory]
+    [InlineData("Output = Base;")]
+    [InlineData("Output = Bose;")]
+    public void Missing_models_are_told_all_at_once_and_before_mistakes_in_the_recipe(string recipe)
+    {
+        using var project = Project.OfThree().AddFolder("lost").AddFolder("gone");
+
+        project.Errors(recipe).Should().SatisfyRespectively(
+            first => first.Should().StartWith("lost: error MERGE1020: "),
+            second => second.Should().StartWith("gone: error MERGE1020: "));
+    }
+
     [Fact]
     public void Positions_are_those_of_the_innermost_line_of_the_recipe()
     {
