@@ -113,6 +113,25 @@ public sealed class MergeStateTests : IDisposable
         }
     }
 
+    /// <summary>The disk is full for one record and not for another thread's next one, which is shorter.</summary>
+    [Fact]
+    public void After_a_record_that_could_not_be_written_those_before_it_can_be_read()
+    {
+        using var stream = new FailingOnce(call: 2);
+        using (var writer = new StateWriter(stream, []))
+        {
+            writer.Write(Record("one"));
+            ((Action)(() => writer.Write(Record("two", expression: "#0 + #1")))).Should().Throw<IOException>();
+            writer.Write(Record("three", expression: "#0 + #1"));
+        }
+        stream.Position = 0;
+
+        using var reader = new StateReader(stream);
+
+        reader.Read().Should().BeEquivalentTo(Record("one"));
+        reader.Read().Should().BeNull();
+    }
+
     void Write(IReadOnlyList<TensorRecord> records, bool save)
     {
         using var state = MergeState.Load(_path);
@@ -147,6 +166,18 @@ public sealed class MergeStateTests : IDisposable
                 thresholds),
             Hash(3),
             nonFinite);
+    }
+
+    sealed class FailingOnce(int call) : MemoryStream
+    {
+        int _calls;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (++_calls == call)
+                throw new IOException("No space left on device");
+            base.Write(buffer);
+        }
     }
 
     static ContentHash Hash(int seed) => new(ulong.MaxValue / (ulong)(seed + 2), (ulong)seed);

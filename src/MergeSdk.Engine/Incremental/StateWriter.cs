@@ -6,7 +6,8 @@ namespace MergeSdk.Engine.Incremental;
 
 /// <summary>
 /// Writes records, which <see cref="StateReader"/> reads: of each its length (4 bytes), the XXH3 of its bytes (16) and its bytes. A text is written where it is first
-/// used, and is a number from then on: in a mixture of experts every model has the same hundred thousand names.
+/// used, and is a number from then on: in a mixture of experts every model has the same hundred thousand names. After a record that could not be written no other one
+/// is: it might have numbers of texts that are nowhere.
 /// </summary>
 /// <param name="stream">Where to write, each record at once.</param>
 /// <param name="texts">The texts of the records before these, in order.</param>
@@ -17,6 +18,7 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
 
     readonly Dictionary<string, int> _texts = texts.Select((text, i) => (text, i)).ToDictionary(entry => entry.text, entry => entry.i, StringComparer.Ordinal);
     readonly BinaryWriter _record = new(new MemoryStream());
+    bool _failed;
 
     public void Write(TensorRecord tensor)
     {
@@ -72,7 +74,11 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         var record = ((MemoryStream)_record.BaseStream).GetBuffer().AsSpan(0, (int)_record.BaseStream.Length);
         BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - FrameBytes);
         XxHash3.Hash128(record[FrameBytes..]).WriteTo(record[sizeof(int)..]);
+        if (_failed)
+            return;
+        _failed = true;
         stream.Write(record);
+        _failed = false;
     }
 
     void Write(string text)
