@@ -31,8 +31,6 @@ sealed class ContentStore : IDisposable
         return file;
     }
 
-    SafeFileHandle Handle(StoredTensor tensor) => _files[tensor.File.Path].Handle;
-
     /// <summary>The content hash of a tensor, if it is known.</summary>
     public ContentHash? Known(StoredTensor tensor) => Content(tensor)?.Hash;
 
@@ -42,7 +40,12 @@ sealed class ContentStore : IDisposable
     TensorContent? Content(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
     /// <summary>A tensor to be read; what is not known of its content is found out on the way.</summary>
-    public InputTensor Input(StoredTensor tensor) => new(tensor, Handle(tensor), Known(tensor), NonFinite(tensor), _progress);
+    public InputTensor Input(StoredTensor tensor)
+    {
+        var (file, handle) = _files[tensor.File.Path];
+        var content = file.Content(tensor.Info.Name);
+        return new InputTensor(tensor, handle, content?.Hash, content?.NonFinite, _progress);
+    }
 
     /// <summary>Remembers what was found in tensors that have been read.</summary>
     /// <exception cref="MergeException">A file changed while it was read; nothing is remembered.</exception>

@@ -59,7 +59,7 @@ sealed class MergeState : IDisposable
         lock (_lock)
         {
             _tensors[record.Name] = record;
-            Log.Write(record);
+            OpenLog().Write(record);
         }
     }
 
@@ -69,7 +69,7 @@ sealed class MergeState : IDisposable
         if (file.Record is not { } record)
             return;
         lock (_lock)
-            Log.Write(record, [KeyValuePair.Create(tensor, content)]);
+            OpenLog().Write(record, [KeyValuePair.Create(tensor, content)]);
     }
 
     /// <summary>Writes the state afresh, with only what the plan has. Nothing can be recorded after that.</summary>
@@ -98,22 +98,20 @@ sealed class MergeState : IDisposable
         _log?.Dispose();
     }
 
-    StateWriter Log
+    /// <summary>What records are appended by; the file is opened for the first one.</summary>
+    StateWriter OpenLog()
     {
-        get
+        if (_logWriter is null)
         {
-            if (_log is null)
-            {
-                _log = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-                // What is behind the last whole record would hide what comes now.
-                _log.SetLength(_end);
-                _log.Position = _end;
-                if (_end == 0)
-                    _log.Write(Format);
-                _logWriter = new StateWriter(_log, _texts);
-            }
-            return _logWriter!;
+            _log = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            _logWriter = new StateWriter(_log, _texts);
+            // What is behind the last whole record would hide what comes now.
+            _log.SetLength(_end);
+            _log.Position = _end;
+            if (_end == 0)
+                _log.Write(Format);
         }
+        return _logWriter;
     }
 
     void Apply(StateRecord record)

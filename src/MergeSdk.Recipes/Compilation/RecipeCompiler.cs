@@ -18,11 +18,11 @@ public static class RecipeCompiler
         {
             var assemblies = RecipeAssembly.ReadAll(request.References);
             var cache = new ScriptCache(request, paths.Recipe, assemblies);
-            var script = cache.Read();
-            var names = script?.Names ?? ModelNames.Of(request.Models, project);
+            var kept = cache.Read();
+            var names = kept?.Names ?? ModelNames.Of(request.Models, project);
             // The compiler takes as long to start as a hundred thousand headers take to be read: both at once.
             using var unneeded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var compiling = script is not null ? null : Task.Run(
+            var compiling = kept is not null ? Task.FromResult(kept) : Task.Run(
                 () => ScriptCompiler.Compile(paths.Recipe, names, new RecipeDeclarations(request.Models, names), assemblies, unneeded.Token), unneeded.Token);
             IReadOnlyList<LoadedInput> inputs;
             RecipeVariables variables;
@@ -37,11 +37,9 @@ public static class RecipeCompiler
                 unneeded.Cancel();
                 throw;
             }
-            if (script is null)
-            {
-                script = compiling!.GetAwaiter().GetResult();
+            var script = compiling.GetAwaiter().GetResult();
+            if (kept is null)
                 cache.Write(script);
-            }
             RecipeErrors.SetFiles(script.Sources.Select(source => source.Path).ToHashSet());
             return Run(script, request, paths, inputs, variables, assemblies, cancellation);
         }
