@@ -3,9 +3,11 @@ using MergeSdk.Engine.Execution;
 using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
-using MergeSdk.Engine.Methods;
 using MergeSdk.Engine.Provenance;
 using MergeSdk.Engine.Thresholds;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
 
 namespace MergeSdk.Engine;
 
@@ -103,8 +105,8 @@ sealed class BuildSession : IDisposable
     /// <summary>Before anything is touched: the code of all methods that the recipe defines must be at hand.</summary>
     void RequireUserMethods(Staleness staleness)
     {
-        var expressions = staleness.Stale.Select(entry => _plan.Expressions[entry.Tensor.Expression]).Distinct();
-        foreach (var method in expressions.SelectMany(expression => expression.Nodes).OfType<UserMethod>())
+        var stale = staleness.Stale.Select(entry => entry.Tensor.Node).Distinct();
+        foreach (var method in stale.SelectMany(node => node.Closure()).Select(node => node.Method).OfType<UserMethod>())
         {
             if (!_request.UserMethods.ContainsKey(method.Name))
                 throw UserMethod.Unknown(method.Name);
@@ -160,8 +162,10 @@ sealed class BuildSession : IDisposable
     /// <summary>The keys of all factors and thresholds in the plan; after a build every content is known.</summary>
     IEnumerable<FactorKey> FactorKeys()
     {
-        var factors = _plan.Expressions.Select(expression => expression.Nodes.OfType<Factor>().ToList()).ToList();
-        return _plan.Tensors.SelectMany(tensor => factors[tensor.Expression].Select(factor => _inputs.KeyOf(factor, tensor)))
+        var factors = new Dictionary<Node, IReadOnlyList<Node>>();
+        IReadOnlyList<Node> FactorsIn(Node node) =>
+            factors.TryGetValue(node, out var known) ? known : factors[node] = [.. node.Closure().Where(step => step.Method is FactorMethod)];
+        return _plan.Tensors.SelectMany(tensor => FactorsIn(tensor.Node).Select(factor => _inputs.KeyOf(factor, tensor)))
             .Concat(_inputs.Groups.Values.Select(_inputs.KeyOf).OfType<FactorKey>());
     }
 

@@ -1,7 +1,8 @@
+using MergeSdk.Graph.Plans;
 namespace MergeSdk.Engine;
 
 /// <summary>Executes a plan: computes the tensors whose keys changed and publishes the artifact.</summary>
-public static class MergeBuild
+static class MergeBuild
 {
     /// <summary>Brings the artifact up to date. No other build may work in the same folders meanwhile.</summary>
     /// <exception cref="MergeException">Something the user can mend: too little room, a changed input.</exception>

@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine;
 
 /// <summary>How far a merge has come: what the engine counts, block by block and tensor by tensor, and anybody may read meanwhile.</summary>
-public sealed class MergeProgress
+sealed class MergeProgress
 {
     long _bytesRead;
     long _bytesWritten;

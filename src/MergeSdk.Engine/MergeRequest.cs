@@ -1,11 +1,12 @@
 using System.Collections.ObjectModel;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;
 
 /// <summary>What <see cref="MergeBuild"/> is asked to do: a plan, and where things are on this machine.</summary>
-public sealed record MergeRequest
+sealed record MergeRequest
 {
     /// <summary>The plan.</summary>
     public required MergePlan Plan { get; init; }
@@ -28,7 +29,7 @@ public sealed record MergeRequest
     /// <summary>The recipe's files, the recipe itself first, each with the name it has in the lock file and its text.</summary>
     public required IReadOnlyList<(string Name, string Text)> RecipeFiles { get; init; }
 
-    /// <summary>The code of the methods that the recipe defines, by the names their <see cref="Methods.UserMethod"/>s have in the plan.</summary>
+    /// <summary>The code of the methods that the recipe defines, by the names their <see cref="UserMethod"/>s have in the plan.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 
     /// <summary>The artifact's title in its model card.</summary>
@@ -40,7 +41,7 @@ public sealed record MergeRequest
     /// <summary>Where the engine counts how far it has come.</summary>
     public MergeProgress Progress { get; init; } = new();
 
-    /// <summary>Most bytes of buffers, of all threads together. Tensors with <see cref="Factor"/>s take more, and so do the program and its knowledge of the tensors.</summary>
+    /// <summary>Most bytes of buffers, of all threads together. Tensors with factors take more, and so do the program and its knowledge of the tensors.</summary>
     public long MemoryLimit { get; init; } = 256_000_000;
 
     /// <summary>Whether the lock file must be there and agree with inputs, recipe and result; it is then not written.</summary>

@@ -5,7 +5,7 @@ namespace MergeSdk.Engine;
 /// <param name="Merged">Tensors computed.</param>
 /// <param name="BytesWritten">Bytes written to the artifact: tensor data, headers and small files.</param>
 /// <param name="OutputFiles">Every file of the artifact, absolute, in order.</param>
-public sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
+sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
 {
     /// <summary>Of the tensors whose bytes were there, those that an interrupted build left.</summary>
     public int FromInterrupted { get; init; }

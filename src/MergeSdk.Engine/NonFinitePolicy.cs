@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine;
 
 /// <summary>What becomes of NaN and infinities.</summary>
-public enum NonFinitePolicy
+enum NonFinitePolicy
 {
     /// <summary>One in an input is an error, as is one in an output.</summary>
     Error,

@@ -1,4 +1,5 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool;
@@ -10,20 +11,20 @@ static class PlanTable
 
     static IEnumerable<string[]> Rows(MergePlan plan)
     {
-        (PlannedTensor Tensor, string Text)? last = null;
+        var texts = new Dictionary<Node, (PlannedTensor Tensor, string Text)>();
         foreach (var tensor in plan.Tensors)
         {
             // The thousands of tensors of a layer read alike; formatting a text for each would take longer than the plan.
-            if (last is not { } known || !ReadsAlike(known.Tensor, tensor))
-                last = known = (tensor, plan.Expressions[tensor.Expression].Format(index => Name(tensor, tensor.Inputs[index])));
+            if (!texts.TryGetValue(tensor.Node, out var known) || !ReadsAlike(known.Tensor, tensor))
+                texts[tensor.Node] = known = (tensor, NodeText.Of(tensor.Node, index => Name(tensor, tensor.Inputs[index])));
             yield return [tensor.Name, known.Text, tensor.Shape.ToString(), tensor.DType.Code(), plan.Shards[tensor.Shard].File];
         }
     }
 
-    /// <summary>Whether the expressions of two tensors have the same text: the same tree over the same models, and no names of other tensors.</summary>
+    /// <summary>Whether two tensors of one computation have the same text: the same models, and no names of other tensors.</summary>
     static bool ReadsAlike(PlannedTensor first, PlannedTensor second)
     {
-        if (first.Expression != second.Expression || first.Inputs.Count != second.Inputs.Count)
+        if (first.Inputs.Count != second.Inputs.Count)
             return false;
         for (var i = 0; i < first.Inputs.Count; i++)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using MergeSdk.Engine;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Licenses;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes;
 
 namespace MergeSdk.Tool;
@@ -100,7 +101,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     void WritePlan(CompiledRecipe compiled)
     {
         Directory.CreateDirectory(project.Intermediate);
-        MergePlanFile.WriteIfDifferent(compiled.Plan, PlanFile);
+        DurableFile.ReplaceIfDifferent(PlanFile, stream => MergePlanFile.Write(compiled.Plan, stream));
     }
 
     MergeRequest Request(CompiledRecipe compiled)

@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Incremental;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;

@@ -1,3 +1,4 @@
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;

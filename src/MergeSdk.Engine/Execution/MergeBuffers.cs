@@ -1,4 +1,6 @@
 using System.Globalization;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Execution;
@@ -17,12 +19,12 @@ sealed record MergeBuffers(int Workers, long BytesEach, long Bytes)
     /// <exception cref="MergeException">A tensor does not fit with one thread.</exception>
     public static MergeBuffers Of(MergePlan plan, IReadOnlyDictionary<string, Checkpoint> checkpoints, int workers, long limit)
     {
-        var programs = plan.Expressions.Select(expression => new TileProgram(expression)).ToList();
+        var programs = new TilePrograms();
         var (least, needy, most) = (1L, "", 0L);
         // Others have no elements of float32; they are copied.
         foreach (var tensor in plan.Tensors.Where(tensor => tensor.DType.IsArithmetic()))
         {
-            var program = programs[tensor.Expression];
+            var program = programs.Of(tensor.Node);
             var chunk = new Chunk(
                 new Tiling(tensor.Shape, program.WorksByRows),
                 program.Registers,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MergeSdk.Engine.Incremental;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Execution;

@@ -2,6 +2,8 @@ using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Engine.Thresholds;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,7 +17,7 @@ sealed class ShardWriter(
     MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, TensorMerges merges, ThresholdSearch thresholds, WorkerPool pool) : IDisposable
 {
     readonly List<Task> _flushes = [];
-    readonly TileProgram[] _programs = [.. request.Plan.Expressions.Select(expression => new TileProgram(expression))];
+    readonly TilePrograms _programs = new();
     long _bytesWritten;
 
     /// <summary>Bytes written so far.</summary>
@@ -97,14 +99,14 @@ sealed class ShardWriter(
             (placed, forEachBlock) => Compute(placed.Tensor, handle, placed.Position, forEachBlock));
     }
 
-    bool HasFactors(PlannedTensor tensor) => _programs[tensor.Expression].HasFactors;
+    bool HasFactors(PlannedTensor tensor) => _programs.Of(tensor.Node).HasFactors;
 
-    void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    void Compute(PlannedTensor tensor, SafeFileHandle file, long position, BlockLoop forEachBlock)
     {
         var opened = inputs.Of(tensor).Select(contents.Input).ToList();
         ContentHash content;
         long? nonFinite = null;
-        if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
+        if (tensor.Node.Method is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
         }
@@ -112,7 +114,7 @@ sealed class ShardWriter(
         {
             var bytes = tensor.DType.ByteCount(tensor.Shape.ElementCount);
             var output = new OutputTensor(file, position, bytes, tensor.DType, request.Progress);
-            using var merge = merges.Begin(tensor, _programs[tensor.Expression], opened, group => thresholds[group, tensor]);
+            using var merge = merges.Begin(tensor, _programs.Of(tensor.Node), opened, group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
             content = output.Hash();
@@ -125,7 +127,7 @@ sealed class ShardWriter(
     }
 
     /// <summary>Copies stored bytes; their hash is the input's.</summary>
-    ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    ContentHash Copy(InputTensor input, SafeFileHandle file, long position, BlockLoop forEachBlock)
     {
         var total = input.Stored.ByteCount;
         forEachBlock(CopyBlock.Count(total), (block, workspace) =>

@@ -1,11 +1,13 @@
 using MergeSdk.Engine.Factors;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Execution;
 
 /// <summary>
-/// Computes one output tensor, or a part of its expression: as many passes over its tiles as its operations need for their figures, then one that writes or shows it.
+/// Computes one output tensor, or a step on the way to it: as many passes over its tiles as its operations need for their figures, then one that writes or shows it.
 /// Passes of independent operations are shared, and the first one over all tiles hashes the inputs whose content is not known yet.
 /// </summary>
 sealed class TensorMerge : IDisposable
@@ -16,6 +18,7 @@ sealed class TensorMerge : IDisposable
     readonly TileOperation?[] _operations;
     readonly Tiling _tiling;
     readonly Chunk _chunk;
+    BlockLoop _forEachBlock = (_, _) => throw new InvalidOperationException("Nothing is being merged.");
 
     public TensorMerge(
         PlannedTensor tensor,
@@ -29,28 +32,31 @@ sealed class TensorMerge : IDisposable
         (_tensor, _program, _inputs) = (tensor, program, inputs);
         _tiling = new Tiling(tensor.Shape, program.WorksByRows);
         _chunk = new Chunk(_tiling, program.Registers, [.. inputs.Select(input => input.Stored.Info.DType.ElementBytes()), tensor.DType.ElementBytes()], buffers.BytesEach);
-        _operations = new TileOperation?[program.Nodes.Count];
-        var context = new OperationContext(
-            tensor, _tiling, buffers.Workers, index => (inputs[index].Stored.Info.Shape, inputs[index].ReadAll()))
-        {
-            UserMethods = userMethods,
-            Factors = factors,
-            ThresholdOf = thresholdOf,
-            FactorOf = factor => _operations.OfType<FactorOperation>().First(operation => operation.Factor.ToString() == factor.ToString()),
-        };
+        _operations = new TileOperation?[program.Steps.Count];
         for (var i = 0; i < _operations.Length; i++)
-            _operations[i] = program.Nodes[i].Expression is Input ? null : program.Nodes[i].Expression.CreateOperation(context);
-        // What was read as a whole is hashed by now and must not be hashed again.
-        foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
-            inputs[input.Index].FinishHash();
+        {
+            var node = program.Steps[i].Node;
+            if (node.Method is Input)
+                continue;
+            _operations[i] = node.Method.CreateOperation(new OperationContext(node, tensor.Name, tensor.Inputs, _tiling, buffers.Workers)
+            {
+                Load = Load,
+                Loop = (count, action) => _forEachBlock(count, (item, _) => action(item)),
+                UserMethods = userMethods,
+                FindFactor = factors.Find,
+                KeepFactor = factors.Keep,
+                ThresholdOf = thresholdOf,
+                OperationOf = below => _operations[IndexOf(below)]!,
+            });
+        }
     }
 
-    /// <summary>Computes and writes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
-    public void Write(Action<int, Action<int, Workspace>> forEachBlock, OutputTensor output) =>
+    /// <summary>Computes and writes.</summary>
+    public void Write(BlockLoop forEachBlock, OutputTensor output) =>
         Run(forEachBlock, (schedule, block, workspace) => WriteBlock(schedule, block, workspace, output));
 
     /// <summary>Computes, and calls an action with the number of a worker and the elements of a tile, once for each tile, from as many threads.</summary>
-    public void Visit(Action<int, Action<int, Workspace>> forEachBlock, Action<int, ReadOnlySpan<float>> action) =>
+    public void Visit(BlockLoop forEachBlock, Action<int, ReadOnlySpan<float>> action) =>
         Run(forEachBlock, (schedule, block, workspace) => VisitBlock(schedule, block, workspace, action));
 
     public void Dispose()
@@ -59,83 +65,107 @@ sealed class TensorMerge : IDisposable
             operation?.Release();
     }
 
-    void Run(Action<int, Action<int, Workspace>> forEachBlock, Action<TileProgram.Schedule, int, Workspace> finish)
+    int IndexOf(Node node)
     {
-        while (ReadyForPass() is { Count: > 0 } ready)
+        for (var i = 0; i < _program.Steps.Count; i++)
         {
-            if (ready.Exists(node => _operations[node]!.TakesSample))
-            {
-                ready.RemoveAll(node => !_operations[node]!.TakesSample);
-                RunSample(ready, forEachBlock);
-            }
-            else
-            {
-                RunPass(ready, forEachBlock);
-            }
-            foreach (var node in ready)
-                _operations[node]!.EndPass((count, action) => forEachBlock(count, (i, _) => action(i)));
+            if (_program.Steps[i].Node == node)
+                return i;
         }
+        throw new InvalidOperationException("The step is not below this one.");
+    }
 
+    float[] Load(Input input)
+    {
+        var values = _inputs[input.Index].ReadAll();
+        // What was read as a whole is hashed by now and must not be hashed again.
+        _inputs[input.Index].FinishHash();
+        return values;
+    }
+
+    void Run(BlockLoop forEachBlock, Action<TileProgram.Schedule, int, Workspace> finish)
+    {
+        _forEachBlock = forEachBlock;
+        RunPasses();
         var schedule = _program.ScheduleFor([_program.Root]);
         forEachBlock(_tiling.BlockCount, (block, workspace) => finish(schedule, block, workspace));
         FinishHashes(schedule);
     }
 
-    /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>
-    List<int> ReadyForPass()
+    void RunPasses()
+    {
+        var passes = new IEnumerator<Pass>?[_operations.Length];
+        var done = new bool[_operations.Length];
+        while (ReadyForPass(passes, done) is { Count: > 0 } ready)
+        {
+            if (ready.Exists(step => passes[step]!.Current.Sample))
+            {
+                ready.RemoveAll(step => !passes[step]!.Current.Sample);
+                RunSample([.. ready.Select(step => passes[step]!.Current.Take)], ScheduleFor(ready));
+            }
+            else
+            {
+                var scheduled = ScheduleFor(ready);
+                RunPass([.. ready.Select(step => passes[step]!.Current.Take)], scheduled);
+            }
+            foreach (var step in ready)
+                done[step] = !passes[step]!.MoveNext();
+        }
+    }
+
+    /// <summary>The steps that have a pass to run and whose operands can be evaluated already; as many as there are registers for.</summary>
+    List<int> ReadyForPass(IEnumerator<Pass>?[] passes, bool[] done)
     {
         var evaluable = new bool[_operations.Length];
         var ready = new List<int>();
         for (var i = 0; i < _operations.Length; i++)
         {
-            var operandsEvaluable = _program.Nodes[i].Operands.All(operand => evaluable[operand]);
-            var needsPass = _operations[i] is { NeedsPass: true };
-            evaluable[i] = operandsEvaluable && !needsPass;
-            if (operandsEvaluable && needsPass)
+            if (!_program.Steps[i].Operands.All(operand => evaluable[operand]))
+                continue;
+            if (_operations[i] is { } operation && passes[i] is null)
+            {
+                passes[i] = operation.Passes().GetEnumerator();
+                done[i] = !passes[i]!.MoveNext();
+            }
+            evaluable[i] = _operations[i] is null || done[i];
+            if (!evaluable[i])
                 ready.Add(i);
         }
+        while (ready.Count > 1 && ScheduleFor(ready).Schedule.Registers + TileProgram.ScratchRegisters > _program.Registers)
+            ready.RemoveRange((ready.Count + 1) / 2, ready.Count / 2);
         return ready;
     }
 
-    void RunPass(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
+    void RunPass(TileAction[] actions, (TileProgram.Schedule Schedule, List<int[]> Operands) scheduled)
     {
-        var (schedule, operands) = ScheduleFor(ready);
-        var ordered = ready.Select(node => _operations[node]!).Where(operation => operation.TakesBlocksInOrder).ToList();
-        var turns = new Turnstile();
-        forEachBlock(_tiling.BlockCount, (block, workspace) => turns.Enter(
-            block,
-            () => EvaluateBlock(schedule, block, workspace, (start, _, length, registers) => AccumulateTile(ready, schedule, operands, start, length, registers, workspace)),
-            ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
-        FinishHashes(schedule);
+        _forEachBlock(_tiling.BlockCount, (block, workspace) => EvaluateBlock(
+            scheduled.Schedule, block, workspace, (start, _, length, registers) => Take(actions, scheduled, start, length, registers, workspace)));
+        FinishHashes(scheduled.Schedule);
     }
 
-    void RunSample(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
+    void RunSample(TileAction[] actions, (TileProgram.Schedule Schedule, List<int[]> Operands) scheduled) => _forEachBlock(_tiling.SampleTiles, (place, workspace) =>
     {
-        var (schedule, operands) = ScheduleFor(ready);
-        forEachBlock(_tiling.SampleTiles, (place, workspace) =>
-        {
-            var start = (long)_tiling.SampleTile(place) * _tiling.TileElements;
-            var length = (int)Math.Min(_tiling.TileElements, _tiling.Elements - start);
-            Read(schedule, start, length, workspace, sample: true);
-            var registers = Registers(schedule, workspace);
-            EvaluateTile(schedule, start, 0, length, registers, workspace);
-            AccumulateTile(ready, schedule, operands, start, length, registers, workspace);
-        });
-    }
+        var start = (long)_tiling.SampleTile(place) * _tiling.TileElements;
+        var length = (int)Math.Min(_tiling.TileElements, _tiling.Elements - start);
+        Read(scheduled.Schedule, start, length, workspace, sample: true);
+        var registers = Registers(scheduled.Schedule, workspace);
+        EvaluateTile(scheduled.Schedule, start, 0, length, registers, workspace);
+        Take(actions, scheduled, start, length, registers, workspace);
+    });
 
-    /// <summary>The steps to the operands of the nodes, and the registers that then hold each node's.</summary>
+    /// <summary>How to get the operands of the steps, and the registers that then hold each step's.</summary>
     (TileProgram.Schedule Schedule, List<int[]> Operands) ScheduleFor(List<int> ready)
     {
-        var operands = ready.SelectMany(node => _program.Nodes[node].TileOperands).Distinct().ToList();
+        var operands = ready.SelectMany(step => _program.Steps[step].TileOperands).Distinct().ToList();
         var schedule = _program.ScheduleFor(operands);
-        return (schedule, [.. ready.Select(node => _program.Nodes[node].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())]);
+        return (schedule, [.. ready.Select(step => _program.Steps[step].TileOperands.Select(operand => schedule.Goals[operands.IndexOf(operand)]).ToArray())]);
     }
 
-    void AccumulateTile(
-        List<int> ready, TileProgram.Schedule schedule, List<int[]> operands, long start, int length, float[][] registers, Workspace workspace)
+    void Take(
+        TileAction[] actions, (TileProgram.Schedule Schedule, List<int[]> Operands) scheduled, long start, int length, float[][] registers, Workspace workspace)
     {
-        for (var i = 0; i < ready.Count; i++)
-            _operations[ready[i]]!.Accumulate(MakeTile(schedule, start, length, registers, operands[i], workspace));
+        for (var i = 0; i < actions.Length; i++)
+            actions[i](MakeTile(scheduled.Schedule, start, length, registers, scheduled.Operands[i], workspace));
     }
 
     void WriteBlock(TileProgram.Schedule schedule, int block, Workspace workspace, OutputTensor destination) => EvaluateBlock(
@@ -175,9 +205,9 @@ sealed class TensorMerge : IDisposable
 
     void Read(TileProgram.Schedule schedule, long start, int count, Workspace workspace, bool sample)
     {
-        foreach (var step in schedule.Steps)
+        foreach (var move in schedule.Moves)
         {
-            if (_program.Nodes[step.Node].Expression is Input input)
+            if (_program.Steps[move.Step].Node.Method is Input input)
             {
                 var stored = _inputs[input.Index];
                 var bytes = _chunk.Input(workspace, input.Index, 0, count);
@@ -191,17 +221,13 @@ sealed class TensorMerge : IDisposable
 
     void EvaluateTile(TileProgram.Schedule schedule, long chunkStart, int done, int length, float[][] registers, Workspace workspace)
     {
-        foreach (var step in schedule.Steps)
+        foreach (var move in schedule.Moves)
         {
-            var result = registers[step.Register].AsSpan(0, length);
-            if (_program.Nodes[step.Node].Expression is Input input)
-            {
+            var result = registers[move.Register].AsSpan(0, length);
+            if (_program.Steps[move.Step].Node.Method is Input input)
                 Conversion.Widen(_inputs[input.Index].Stored.Info.DType, _chunk.Input(workspace, input.Index, done, length), result);
-            }
             else
-            {
-                _operations[step.Node]!.Evaluate(MakeTile(schedule, chunkStart + done, length, registers, step.Operands, workspace), result);
-            }
+                _operations[move.Step]!.Evaluate(MakeTile(schedule, chunkStart + done, length, registers, move.Operands, workspace), result);
         }
     }
 
@@ -214,9 +240,9 @@ sealed class TensorMerge : IDisposable
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
     void FinishHashes(TileProgram.Schedule schedule)
     {
-        foreach (var step in schedule.Steps)
+        foreach (var move in schedule.Moves)
         {
-            if (_program.Nodes[step.Node].Expression is Input input)
+            if (_program.Steps[move.Step].Node.Method is Input input)
                 _inputs[input.Index].FinishHash();
         }
     }

@@ -1,105 +1,121 @@
+using MergeSdk.Graph;
+
 namespace MergeSdk.Engine.Execution;
 
-/// <summary>
-/// An expression as a list of steps over tiles, each after the steps it needs, equal subexpressions once:
-/// <c>b + 0.6·(x − b)</c> reads b once. Made once for each expression of a plan and shared by all its tensors.
-/// </summary>
+/// <summary>The steps to a value as they are run over tiles, each after the steps it needs. Made once for each root of a plan and shared by all its tensors.</summary>
 sealed class TileProgram
 {
     /// <summary>Registers behind those of a schedule, for operations to scratch in.</summary>
     public const int ScratchRegisters = 2;
 
-    readonly List<Node> _nodes = [];
-    readonly Dictionary<string, int> _byText = [];
+    /// <summary>Registers that passes of independent steps may share; what needs more takes turns. More than any method of the field comes near.</summary>
+    const int SharedRegisters = 64;
 
-    public TileProgram(Expression expression)
+    public TileProgram(Node root)
     {
-        Expression = expression;
-        Root = Add(expression);
-        var operands = _nodes.SelectMany(node => node.TileOperands).Distinct().ToList();
-        Registers = Math.Max(ScheduleFor([Root]).Registers, ScheduleFor(operands).Registers) + ScratchRegisters;
+        var nodes = root.Closure();
+        var places = new Dictionary<Node, int>(nodes.Count);
+        var steps = new Step[nodes.Count];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            places.Add(nodes[i], i);
+            steps[i] = new Step(nodes[i], [.. nodes[i].Operands.Select(operand => places[operand])]);
+        }
+        Steps = steps;
+        Registers = ScheduleFor([Root]).Registers;
+        var operands = Steps.SelectMany(step => step.TileOperands).Distinct().ToList();
+        Registers = Math.Max(Registers, Math.Min(SharedRegisters, ScheduleFor(operands).Registers));
+        foreach (var alone in Steps.Where(step => step.Node.Method.EvaluatesAlone))
+            Registers = Math.Max(Registers, ScheduleFor(alone.TileOperands).Registers);
+        Registers += ScratchRegisters;
     }
 
-    public Expression Expression { get; }
+    /// <summary>The steps; operands come before the steps that use them.</summary>
+    public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>Whether a node needs tiles of whole rows.</summary>
-    public bool WorksByRows => _nodes.Exists(node => node.Expression.WorksByRows);
+    /// <summary>The place of the step whose value is wanted.</summary>
+    public int Root => Steps.Count - 1;
 
-    /// <summary>Whether a node is a factor.</summary>
-    public bool HasFactors => _nodes.Exists(node => node.Expression is Factor);
+    /// <summary>Whether a step needs tiles of whole rows.</summary>
+    public bool WorksByRows => Steps.Any(step => step.Node.Method.WorksByRows);
 
-    /// <summary>The nodes; operands come before the nodes that use them.</summary>
-    public IReadOnlyList<Node> Nodes => _nodes;
+    /// <summary>Whether a step is a factor.</summary>
+    public bool HasFactors => Steps.Any(step => step.Node.Method is FactorMethod);
 
-    /// <summary>Index of the node whose value is the expression's.</summary>
-    public int Root { get; }
-
-    /// <summary>Most registers that evaluating it takes, in any pass.</summary>
+    /// <summary>Most registers that it takes, in any pass.</summary>
     public int Registers { get; }
 
-    /// <summary>A list of steps that leaves the values of <paramref name="goals"/> in registers, using as few registers as it can.</summary>
+    /// <summary>What to do to have the values of <paramref name="goals"/> in registers, of which it uses as few as it can.</summary>
     public Schedule ScheduleFor(IReadOnlyList<int> goals)
     {
-        var uses = new int[_nodes.Count];
-        foreach (var goal in goals)
-            CountUses(goal, uses);
-
-        var register = new int[_nodes.Count];
+        var uses = CountUses(goals);
+        var register = new int[Steps.Count];
         var free = new Stack<int>();
         var registers = 0;
-        var steps = new List<Step>();
-        for (var i = 0; i < _nodes.Count; i++)
+        var moves = new List<Move>();
+        for (var i = 0; i < Steps.Count; i++)
         {
             if (uses[i] == 0)
                 continue;
             // The result gets a register of its own: an operation may read its operands after it has begun to write.
             register[i] = free.TryPop(out var reused) ? reused : registers++;
-            var tileOperands = _nodes[i].EvaluationOperands;
-            steps.Add(new Step(i, register[i], [.. tileOperands.Select(operand => register[operand])]));
-            foreach (var operand in tileOperands)
+            var operands = Steps[i].EvaluationOperands;
+            moves.Add(new Move(i, register[i], [.. operands.Select(operand => register[operand])]));
+            foreach (var operand in operands)
             {
                 if (--uses[operand] == 0)
                     free.Push(register[operand]);
             }
         }
-        return new Schedule(steps, [.. goals.Select(goal => register[goal])], registers);
+        return new Schedule(moves, [.. goals.Select(goal => register[goal])], registers);
     }
 
-    void CountUses(int node, int[] uses)
+    int[] CountUses(IReadOnlyList<int> goals)
     {
-        if (uses[node]++ > 0)
-            return;
-        foreach (var operand in _nodes[node].EvaluationOperands)
-            CountUses(operand, uses);
+        var uses = new int[Steps.Count];
+        foreach (var goal in goals)
+            uses[goal]++;
+        for (var i = uses.Length - 1; i >= 0; i--)
+        {
+            if (uses[i] == 0)
+                continue;
+            foreach (var operand in Steps[i].EvaluationOperands)
+                uses[operand]++;
+        }
+        return uses;
     }
 
-    int Add(Expression expression)
+    /// <summary>A step of the computation.</summary>
+    internal sealed class Step
     {
-        var text = expression.ToString();
-        if (_byText.TryGetValue(text, out var known))
-            return known;
-        // Operands that are read as a whole are the operation's own business and never pass through tiles.
-        int[] operands = expression.ReadsWholeOperands ? [] : [.. expression.Operands.Select(Add)];
-        _nodes.Add(new Node(expression, operands, expression.ReadsWholeOperands ? [] : [.. expression.TileOperands.Select(Add)]));
-        return _byText[text] = _nodes.Count - 1;
+        /// <param name="node">The step.</param>
+        /// <param name="operands">The places of its operands.</param>
+        public Step(Node node, int[] operands)
+        {
+            (Node, Operands) = (node, operands);
+            TileOperands = [.. operands.Where((_, i) => node.Method.TakesTilesOf(i))];
+            EvaluationOperands = node.Method.EvaluatesAlone ? [] : TileOperands;
+        }
+
+        public Node Node { get; }
+
+        /// <summary>Steps that must be evaluable before it.</summary>
+        public IReadOnlyList<int> Operands { get; }
+
+        /// <summary>Steps whose tiles it takes in passes.</summary>
+        public int[] TileOperands { get; }
+
+        /// <summary>Steps whose tiles it takes when it is evaluated, after its passes.</summary>
+        public int[] EvaluationOperands { get; }
     }
 
-    /// <param name="Expression">The node's expression.</param>
-    /// <param name="Operands">Nodes that must be evaluable before it, in the order of its operands.</param>
-    /// <param name="TileOperands">Nodes whose tiles it takes in passes, in that order.</param>
-    internal sealed record Node(Expression Expression, IReadOnlyList<int> Operands, IReadOnlyList<int> TileOperands)
-    {
-        /// <summary>Nodes whose tiles it takes when it is evaluated, after its passes.</summary>
-        public IReadOnlyList<int> EvaluationOperands => Expression.EvaluatesAlone ? [] : TileOperands;
-    }
-
-    /// <param name="Node">The node to compute.</param>
+    /// <param name="Step">The step to compute.</param>
     /// <param name="Register">The register that receives its tile.</param>
     /// <param name="Operands">The registers of its operands.</param>
-    internal sealed record Step(int Node, int Register, int[] Operands);
+    internal sealed record Move(int Step, int Register, int[] Operands);
 
-    /// <param name="Steps">What to do for each tile, in order.</param>
+    /// <param name="Moves">What to do for each tile, in order.</param>
     /// <param name="Goals">The registers that hold the goals afterwards.</param>
-    /// <param name="Registers">How many registers the steps need.</param>
-    internal sealed record Schedule(IReadOnlyList<Step> Steps, int[] Goals, int Registers);
+    /// <param name="Registers">How many registers the moves need.</param>
+    internal sealed record Schedule(IReadOnlyList<Move> Moves, int[] Goals, int Registers);
 }

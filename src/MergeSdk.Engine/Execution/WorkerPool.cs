@@ -28,7 +28,7 @@ sealed class WorkerPool
     /// <param name="items">What to work on.</param>
     /// <param name="blocks">How many blocks an item has.</param>
     /// <param name="run">Does the item; it is given the way to run something for each block.</param>
-    public void ForEach<T>(IReadOnlyCollection<T> items, Func<T, int> blocks, Action<T, Action<int, Action<int, Workspace>>> run)
+    public void ForEach<T>(IReadOnlyCollection<T> items, Func<T, int> blocks, Action<T, BlockLoop> run)
     {
         var large = items.ToLookup(item => blocks(item) > BlocksPerWorker * Workers || items.Count == 1);
         Spread(large[false], (item, workspace) => run(item, (count, action) =>

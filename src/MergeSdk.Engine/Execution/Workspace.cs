@@ -1,6 +1,6 @@
 namespace MergeSdk.Engine.Execution;
 
-/// <summary>A worker's buffers: they grow to what the largest expression needs and are used for every tile after that.</summary>
+/// <summary>A worker's buffers: they grow to what the largest program needs and are used for every tile after that.</summary>
 sealed class Workspace(int worker)
 {
     float[][] _registers = [];

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MergeSdk.Engine.Execution;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 

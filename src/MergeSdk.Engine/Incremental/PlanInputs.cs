@@ -1,7 +1,8 @@
-using System.Globalization;
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Thresholds;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -11,13 +12,17 @@ sealed class PlanInputs
 {
     readonly MergeRequest _request;
     readonly ContentStore _contents;
-    readonly ExpressionKey[] _expressions;
-    readonly Dictionary<TrimGroup, FactorKey> _groupKeys = [];
+    readonly NodeTable _renumbered = new();
+    readonly Dictionary<Node, NodeKey> _nodes = [];
+    readonly Dictionary<Node, IReadOnlyList<int>> _groupsIn = [];
+    readonly Dictionary<ThresholdGroup, FactorKey> _groupKeys = [];
+
+    /// <summary>How many members of a group are known to have known inputs: contents are learned and never forgotten.</summary>
+    readonly Dictionary<ThresholdGroup, int> _knownMembers = [];
 
     public PlanInputs(MergeRequest request, ContentStore contents)
     {
         (_request, _contents) = (request, contents);
-        _expressions = [.. request.Plan.Expressions.Select(expression => new ExpressionKey(expression))];
         var files = new List<HashedFile>();
         foreach (var model in request.Plan.Models)
         {
@@ -31,14 +36,14 @@ sealed class PlanInputs
                 contents.Trust(checkpoint, upstream);
         }
         Files = files;
-        Groups = TrimGroup.Of(request.Plan);
+        Groups = ThresholdGroup.Of(request.Plan);
     }
 
     /// <summary>The input weight files.</summary>
     public IReadOnlyList<HashedFile> Files { get; }
 
     /// <summary>The groups of tensors that are trimmed by one threshold.</summary>
-    public IReadOnlyDictionary<int, TrimGroup> Groups { get; }
+    public IReadOnlyDictionary<int, ThresholdGroup> Groups { get; }
 
     /// <summary>An input tensor.</summary>
     public StoredTensor this[TensorReference reference] => _request.Checkpoints[reference.Model].Tensors[reference.Tensor];
@@ -46,8 +51,8 @@ sealed class PlanInputs
     /// <summary>The inputs of an output tensor, in order.</summary>
     public IEnumerable<StoredTensor> Of(PlannedTensor tensor) => tensor.Inputs.Select(input => this[input]);
 
-    /// <summary>Those of the inputs that the expression reads. A plan made by hand may name others.</summary>
-    public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) => _expressions[tensor.Expression].Read.Select(index => this[tensor.Inputs[index]]);
+    /// <summary>Those of the inputs that the computation reads. A plan made by hand may name others.</summary>
+    public IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor) => ReadBy(tensor, tensor.Node);
 
     /// <summary>What decides the bytes of some output tensors: what they read, and what the other tensors of their groups read.</summary>
     public IEnumerable<StoredTensor> ReadBy(IReadOnlyCollection<PlannedTensor> tensors) =>
@@ -55,39 +60,68 @@ sealed class PlanInputs
 
     /// <summary>The groups that some output tensors belong to.</summary>
     public IEnumerable<int> GroupsOf(IEnumerable<PlannedTensor> tensors) =>
-        Groups.Count == 0 ? [] : tensors.Select(tensor => tensor.Expression).Distinct().SelectMany(index => TrimGroup.GroupsIn(_request.Plan.Expressions[index])).Distinct();
+        Groups.Count == 0 ? [] : tensors.Select(tensor => tensor.Node).Distinct().SelectMany(GroupsIn).Distinct();
 
     /// <summary>The key of a group's threshold; null while not all contents are known.</summary>
-    public FactorKey? KeyOf(TrimGroup group)
+    public FactorKey? KeyOf(ThresholdGroup group)
     {
         lock (_groupKeys)
         {
             if (_groupKeys.TryGetValue(group, out var known))
                 return known;
-            var inner = group.Inner.Select(number => KeyOf(Groups[number])).ToList();
-            var read = group.Members.SelectMany(member => member.Trim.Operand.InputIndexes.Select(index => this[member.Tensor.Inputs[index]]));
-            if (inner.Contains(null) || read.Any(stored => _contents.Known(stored) is null))
+            var member = _knownMembers.GetValueOrDefault(group);
+            while (member < group.Members.Count && ReadBy(group.Members[member].Tensor, Selected(group, member)).All(stored => _contents.Known(stored) is not null))
+                member++;
+            _knownMembers[group] = member;
+            if (member < group.Members.Count)
                 return null;
-            var lines = inner.Select(key => key!.Digest.ToString()).Concat(group.Members.Select(member => KeyOf(member.Trim.Operand, member.Tensor).Text));
-            return _groupKeys[group] = new FactorKey($"threshold {group.Members[0].Trim.Density.ToString(CultureInfo.InvariantCulture)}\n{string.Join('\n', lines)}");
+            var inner = group.Inner.Select(number => KeyOf(Groups[number])!.Digest.ToString());
+            var selected = group.Members.Select((item, i) => KeyOf(Selected(group, i), item.Tensor).Text);
+            return _groupKeys[group] = new FactorKey($"threshold {group.Keep}\n{string.Join('\n', inner.Concat(selected))}");
         }
     }
 
-    string? GroupKeysOf(PlannedTensor tensor)
+    /// <summary>The key of a factor of an output tensor, or of any other value that follows from inputs whose contents are known.</summary>
+    public FactorKey KeyOf(Node node, PlannedTensor tensor)
     {
-        var keys = GroupsOf([tensor]).Select(group => KeyOf(Groups[group])).ToList();
-        return keys.Count == 0 || keys.Contains(null) ? null : string.Join(' ', keys.Select(key => key!.Digest));
+        var key = KeyOf(node);
+        var inputs = key.Read.Select(index =>
+        {
+            var reference = tensor.Inputs[index];
+            return $"{_contents.Known(this[reference])}{(key.Named.Contains(index) ? $" {reference.Model}/{reference.Tensor}" : "")}";
+        });
+        return new FactorKey($"{key.Digest} {string.Join(' ', inputs)}");
     }
-
-    /// <summary>The key of a factor of an output tensor whose inputs' contents are known.</summary>
-    public FactorKey KeyOf(Expression factor, PlannedTensor tensor) =>
-        FactorKey.Of(factor, tensor, [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))]);
 
     /// <summary>The key of an output tensor, with what is known of its inputs' contents.</summary>
     public ActionKey KeyOf(PlannedTensor tensor) =>
         ActionKey.Of(
             tensor,
-            _expressions[tensor.Expression],
+            KeyOf(tensor.Node),
             [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))],
             GroupKeysOf(tensor));
+
+    static Node Selected(ThresholdGroup group, int member) => group.Members[member].Selection.Operands[0];
+
+    string? GroupKeysOf(PlannedTensor tensor)
+    {
+        if (Groups.Count == 0)
+            return null;
+        var keys = GroupsIn(tensor.Node).Select(group => KeyOf(Groups[group])).ToList();
+        return keys.Count == 0 || keys.Contains(null) ? null : string.Join(' ', keys.Select(key => key!.Digest));
+    }
+
+    IEnumerable<StoredTensor> ReadBy(PlannedTensor tensor, Node node) => KeyOf(node).Read.Select(index => this[tensor.Inputs[index]]);
+
+    IReadOnlyList<int> GroupsIn(Node node)
+    {
+        lock (_groupsIn)
+            return _groupsIn.TryGetValue(node, out var known) ? known : _groupsIn[node] = [.. ThresholdGroup.GroupsIn(node)];
+    }
+
+    NodeKey KeyOf(Node node)
+    {
+        lock (_nodes)
+            return _nodes.TryGetValue(node, out var known) ? known : _nodes[node] = new NodeKey(node, _renumbered);
+    }
 }

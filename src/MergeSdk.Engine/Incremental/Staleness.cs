@@ -1,5 +1,6 @@
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Execution;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using MergeSdk.Engine.Files;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -54,14 +55,14 @@ sealed class StateReader(Stream stream) : IDisposable
 
     TensorRecord ReadTensor()
     {
-        var (name, expression, methods, output, thresholds) = (Text(), Text(), Text(), Type(), Text());
+        var (name, computation, text, methods, output, thresholds) = (Text(), Hash(), Text(), Text(), Type(), Text());
         var inputs = new ActionKey.Part[_record.Read7BitEncodedInt()];
         for (var i = 0; i < inputs.Length; i++)
         {
             var (model, tensor, type, named, known, content) = (Text(), Text(), Type(), _record.ReadBoolean(), _record.ReadBoolean(), Hash());
             inputs[i] = new ActionKey.Part(model, tensor, type, known ? content : null, named);
         }
-        return new TensorRecord(name, new ActionKey(expression, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Hash(), Index());
+        return new TensorRecord(name, new ActionKey(computation, text, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Hash(), Index());
     }
 
     FileRecord ReadFile()

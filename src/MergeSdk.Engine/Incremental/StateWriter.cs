@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MergeSdk.Engine.Files;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Incremental;
@@ -24,7 +25,8 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
     {
         Begin(RecordKind.Tensor);
         Write(tensor.Name);
-        Write(tensor.Key.Expression);
+        Write(tensor.Key.Computation);
+        Write(tensor.Key.Text);
         Write(tensor.Key.Methods);
         Write(tensor.Key.Output);
         Write(tensor.Key.Thresholds ?? "");

@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine.Licenses;
 
 /// <summary>What the licenses that a merge's parents state have to do with one another and with the merge's name. Advice, not law.</summary>
-public static class ParentLicenses
+static class ParentLicenses
 {
     /// <summary>The warnings of a build.</summary>
     public static IReadOnlyList<Diagnostic> Check(MergeRequest request)

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>The solution of X·K = B for a symmetric positive definite K, by K = L·Lᵀ in blocks.</summary>

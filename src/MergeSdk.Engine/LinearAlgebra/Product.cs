@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Engine.LinearAlgebra;
 

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>Singular values and vectors, and the polar factor, by the eigenvectors of the smaller of A·Aᵀ and Aᵀ·A.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Engine.LinearAlgebra;
 

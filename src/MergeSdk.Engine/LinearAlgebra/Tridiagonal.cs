@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 namespace MergeSdk.Engine.LinearAlgebra;
 
 /// <summary>

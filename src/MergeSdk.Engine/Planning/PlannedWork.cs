@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Execution;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine;
@@ -8,8 +9,8 @@ namespace MergeSdk.Engine;
 /// Bytes of input tensors, each once for every output tensor it is part of. Methods that pass over a tensor several times read it that often.
 /// </param>
 /// <param name="BytesToWrite">Bytes of output tensors.</param>
-/// <param name="PeakMemory">About the most memory it takes: the program and the buffers. Tensors with <see cref="Factor"/>s take more.</param>
-public sealed record PlannedWork(long BytesToRead, long BytesToWrite, long PeakMemory)
+/// <param name="PeakMemory">About the most memory it takes: the program and the buffers. Tensors with factors take more.</param>
+sealed record PlannedWork(long BytesToRead, long BytesToWrite, long PeakMemory)
 {
     /// <summary>What the program takes of memory beside buffers, as measured on Linux.</summary>
     const long ProgramBytes = 80_000_000;

@@ -1,7 +1,7 @@
 namespace MergeSdk.Engine.Provenance;
 
 /// <summary>The files beside the weights that say where they come from.</summary>
-public static class ProvenanceFiles
+static class ProvenanceFiles
 {
     /// <summary>An in-toto statement with SLSA provenance.</summary>
     public const string Statement = "merge.provenance.json";

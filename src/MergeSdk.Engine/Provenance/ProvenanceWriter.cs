@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MergeSdk.Engine.Artifact;
 using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Licenses;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Provenance;

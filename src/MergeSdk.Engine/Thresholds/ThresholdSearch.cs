@@ -1,7 +1,8 @@
 using MergeSdk.Engine.Execution;
 using MergeSdk.Engine.Factors;
 using MergeSdk.Engine.Incremental;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Thresholds;
@@ -18,7 +19,7 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
     /// <summary>2^16 buckets: the first pass tells the upper 16 of 31 bits of a magnitude, the second one the others.</summary>
     const int BucketBits = 16;
 
-    readonly Dictionary<Expression, TileProgram> _programs = [];
+    readonly TilePrograms _programs = new();
     readonly Dictionary<int, ModelThreshold> _found = [];
 
     /// <summary>The threshold of a tensor in a group, after <see cref="Find(IEnumerable{PlannedTensor})"/>.</summary>
@@ -41,7 +42,7 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
         _found.Add(number, Earlier(group) ?? Search(group));
     }
 
-    ModelThreshold? Earlier(TrimGroup group)
+    ModelThreshold? Earlier(ThresholdGroup group)
     {
         // Contents that were never read belong to no earlier build.
         if (inputs.KeyOf(group) is not { } key || factors.Find(key) is not { Matrices: [[var bits, ..], var equals] })
@@ -49,14 +50,14 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
         return new ModelThreshold((uint)bits, equals.Length == 0 ? null : [.. equals.Select(count => (long)count)]);
     }
 
-    ModelThreshold Search(TrimGroup group)
+    ModelThreshold Search(ThresholdGroup group)
     {
         var threshold = Select(group);
         factors.Keep(inputs.KeyOf(group)!, FactorValue.Of([threshold.Bits], [.. (threshold.KeptEquals ?? []).Select(count => (double)count)]));
         return threshold;
     }
 
-    ModelThreshold Select(TrimGroup group)
+    ModelThreshold Select(ThresholdGroup group)
     {
         var bracket = new MagnitudeBracket(0, Highest, BucketBits);
         var (index, bucket, above) = Rank(group, bracket, group.Keep);
@@ -83,7 +84,7 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
     }
 
     /// <summary>In a pass over a bracket of magnitudes: the bucket that holds a rank, and how many of the bracket are above that bucket.</summary>
-    (int Index, MagnitudeBucket Bucket, long Above) Rank(TrimGroup group, MagnitudeBracket bracket, long rank)
+    (int Index, MagnitudeBucket Bucket, long Above) Rank(ThresholdGroup group, MagnitudeBracket bracket, long rank)
     {
         var counts = new Histogram(bracket, pool.Workers);
         Visit(group, (_, worker, values) => MagnitudeSelection.Count(values, bracket, frequent: [], equal: [], counts.Of(worker)));
@@ -92,27 +93,24 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
         return found;
     }
 
-    /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group trims.</summary>
-    void Visit(TrimGroup group, Action<int, int, ReadOnlySpan<float>> action)
+    /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group selects from.</summary>
+    void Visit(ThresholdGroup group, Action<int, int, ReadOnlySpan<float>> action)
     {
         // The keys of factors need the inputs' contents before anything is computed.
-        contents.Hash(group.Members.Where(member => ProgramOf(member.Trim).HasFactors).SelectMany(member => inputs.ReadBy(member.Tensor)), pool);
+        contents.Hash(group.Members.Where(member => ProgramOf(member.Selection).HasFactors).SelectMany(member => inputs.ReadBy(member.Tensor)), pool);
         pool.ForEach(
             [.. Enumerable.Range(0, group.Members.Count)],
-            member => ProgramOf(group.Members[member].Trim).HasFactors ? WorkerPool.Alone : CopyBlock.Count(sizeof(float) * group.Members[member].Tensor.Shape.ElementCount),
+            member => ProgramOf(group.Members[member].Selection).HasFactors ? WorkerPool.Alone : CopyBlock.Count(sizeof(float) * group.Members[member].Tensor.Shape.ElementCount),
             (member, forEachBlock) =>
             {
-                var (tensor, trim) = group.Members[member];
+                var (tensor, selection) = group.Members[member];
                 var opened = inputs.Of(tensor).Select(contents.Input).ToList();
-                using (var merge = merges.Begin(tensor, ProgramOf(trim), opened, inner => this[inner, tensor]))
+                using (var merge = merges.Begin(tensor, ProgramOf(selection), opened, inner => this[inner, tensor]))
                     merge.Visit(forEachBlock, (worker, values) => action(member, worker, values));
                 contents.Learn(opened);
             });
     }
 
-    TileProgram ProgramOf(Trim trim)
-    {
-        lock (_programs)
-            return _programs.TryGetValue(trim.Operand, out var program) ? program : _programs[trim.Operand] = new TileProgram(trim.Operand);
-    }
+    /// <summary>What it is selected from.</summary>
+    TileProgram ProgramOf(Node selection) => _programs.Of(selection.Operands[0]);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MergeSdk.Engine.Verification;
 
 /// <summary>Findings of one kind: a damaged model has thousands, of which twenty tell the story.</summary>
-public static class DiagnosticList
+static class DiagnosticList
 {
     const int Most = 20;
 

@@ -10,5 +10,5 @@ namespace MergeSdk.Engine.Verification;
 /// <param name="BeyondFloat16">How many finite elements are larger in magnitude than the largest float16, 65504.</param>
 /// <param name="RootMeanSquare">Square root of the mean of the squares; NaN or infinite if an element is, 0 for a tensor of no elements.</param>
 /// <param name="Outliers">How many elements are more than <see cref="WeightCheck.OutlierFactor"/> times the root mean square in magnitude; null if that was not asked for.</param>
-public sealed record TensorFigures(
+sealed record TensorFigures(
     StoredTensor Stored, ContentHash Content, long NonFinite, long FirstNonFinite, long BeyondFloat16, double RootMeanSquare, long? Outliers);

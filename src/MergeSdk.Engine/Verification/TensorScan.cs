@@ -14,7 +14,7 @@ sealed class TensorScan(InputTensor input)
     readonly StoredTensor _stored = input.Stored;
     readonly BlockFigures[] _blocks = new BlockFigures[CopyBlock.Count(input.Stored.ByteCount)];
 
-    public TensorFigures Run(bool countOutliers, Action<int, Action<int, Workspace>> forEachBlock)
+    public TensorFigures Run(bool countOutliers, BlockLoop forEachBlock)
     {
         Pass(forEachBlock, (block, start, tile) => _blocks[block].Add(start, tile));
         input.FinishHash();
@@ -32,7 +32,7 @@ sealed class TensorScan(InputTensor input)
     }
 
     /// <summary>A second pass: what counts as large is known only after the first.</summary>
-    long CountBeyond(float limit, Action<int, Action<int, Workspace>> forEachBlock)
+    long CountBeyond(float limit, BlockLoop forEachBlock)
     {
         var counts = new long[_blocks.Length];
         Pass(forEachBlock, (block, _, tile) =>
@@ -45,7 +45,7 @@ sealed class TensorScan(InputTensor input)
         return counts.Sum();
     }
 
-    void Pass(Action<int, Action<int, Workspace>> forEachBlock, Action<int, long, ReadOnlySpan<float>> forEachTile) =>
+    void Pass(BlockLoop forEachBlock, Action<int, long, ReadOnlySpan<float>> forEachTile) =>
         forEachBlock(_blocks.Length, (block, workspace) =>
         {
             var offset = (long)block * CopyBlock.Bytes;

@@ -11,7 +11,7 @@ namespace MergeSdk.Engine.Verification;
 /// Reads all weights of a model folder once, with all threads and memory for a block each, and compares what is there with a lock file and with what numbers
 /// of a model can be.
 /// </summary>
-public static class WeightCheck
+static class WeightCheck
 {
     /// <summary>
     /// Times the root mean square of a tensor, beyond which an element counts as an outlier. Of normally distributed elements two in a billion are. Trained weights

@@ -57,7 +57,7 @@ static partial class CompilerDiagnostics
     static string Known(RecipeDeclarations declarations) =>
         declarations.Models.Count == 0 ? "The project has no models" : $"The project's models are {string.Join(", ", declarations.Models)}";
 
-    static string Parameters(string function) => string.Join(", ", typeof(Functions).GetMethods()
+    static string Parameters(string function) => string.Join(", ", typeof(Methods.Functions).GetMethods()
         .Where(method => method.Name == function)
         .SelectMany(method => method.GetParameters())
         .Select(parameter => parameter.Name)

@@ -5,7 +5,7 @@ namespace MergeSdk.Recipes;
 /// <summary>Our assemblies that recipes use, as they are loaded.</summary>
 static class OwnAssemblies
 {
-    public static IReadOnlyList<Assembly> All { get; } = [typeof(RecipeSettings).Assembly, typeof(Engine.MergePlan).Assembly, typeof(Tensors.DType).Assembly];
+    public static IReadOnlyList<Assembly> All { get; } = [typeof(RecipeSettings).Assembly, typeof(Graph.Node).Assembly, typeof(Tensors.DType).Assembly];
 
     /// <summary>One of them by its simple name, or null.</summary>
     public static Assembly? Find(string? name) => All.FirstOrDefault(assembly => assembly.GetName().Name == name);

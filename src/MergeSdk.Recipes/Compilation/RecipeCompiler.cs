@@ -2,7 +2,7 @@
 namespace MergeSdk.Recipes;
 
 /// <summary>Compiles a recipe: text and model headers become a plan. No weight is read.</summary>
-public static class RecipeCompiler
+static class RecipeCompiler
 {
     /// <summary>Compiles a recipe.</summary>
     /// <param name="request">The recipe, its models and settings.</param>

@@ -1,7 +1,7 @@
 namespace MergeSdk.Recipes;
 
 /// <summary>What <see cref="RecipeCompiler"/> needs to know.</summary>
-public sealed record RecipeRequest
+sealed record RecipeRequest
 {
     /// <summary>The recipe's file. Positions in messages name it as it is written here.</summary>
     public required string RecipePath { get; init; }

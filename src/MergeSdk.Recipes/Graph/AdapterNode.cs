@@ -1,5 +1,6 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
@@ -7,22 +8,30 @@ namespace MergeSdk.Recipes;
 abstract record AdapterChange
 {
     /// <summary>Adds scale·B·A.</summary>
-    public sealed record LowRank(string B, string A, double Scale, bool Transpose) : AdapterChange;
+    public sealed record LowRank(StoredTensor B, StoredTensor A, double Scale, bool Transpose) : AdapterChange;
 
     /// <summary>Replaces the tensor of the model that it was trained on.</summary>
-    public sealed record Replaced(string Tensor, string Model) : AdapterChange;
+    public sealed record Replaced(StoredTensor Tensor, string Model, TensorType Original) : AdapterChange;
 }
 
 /// <summary>A LoRA adapter.</summary>
 sealed class AdapterNode(string name, TensorTable table, IReadOnlyDictionary<string, AdapterChange> changes) : VectorNode(table, name)
 {
+    readonly string _name = name;
+
     public override IEnumerable<RecipeNode> Operands => [];
 
-    protected override Expression Resolve(TensorContext tensor, Resolution resolution) => changes[tensor.Name] switch
+    public override Node Resolve(TensorContext tensor, Resolution resolution)
     {
-        AdapterChange.LowRank change =>
-            new LowRank(resolution.Read(Label, change.B), resolution.Read(Label, change.A), change.Scale, change.Transpose),
-        AdapterChange.Replaced change => new Subtract(resolution.Read(Label, change.Tensor), resolution.Read(change.Model, tensor.Name)),
-        _ => throw new InvalidOperationException("A new kind of change needs its expression here."),
-    };
+        return changes[tensor.Name] switch
+        {
+            AdapterChange.LowRank change => resolution.Nodes.Add(
+                new LowRank(change.Scale, change.Transpose, new TensorType(DType.Float32, tensor.Shape)), Read(change.B), Read(change.A)),
+            AdapterChange.Replaced change => resolution.Nodes.Add(
+                new Subtract(), Read(change.Tensor), resolution.Read(change.Model, tensor.Name, change.Original)),
+            _ => throw new InvalidOperationException("A new kind of change needs its steps here."),
+        };
+
+        Node Read(StoredTensor stored) => resolution.Read(_name, stored.Info.Name, new TensorType(stored.Info.DType, stored.Info.Shape));
+    }
 }

@@ -1,5 +1,5 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -18,20 +18,19 @@ sealed class AppliedNode : ModelNode
 
     public override IEnumerable<RecipeNode> Operands => [_point, _vector];
 
-    public static AppliedNode Create(ModelNode point, IReadOnlyList<(VectorNode Vector, Weight Weight)> terms)
+    public static AppliedNode Create(ModelNode point, VectorNode vector)
     {
         if (point is AppliedNode applied)
-            return Create(applied._point, [.. CombinationNode.Terms(applied._vector), .. terms]);
-        var vector = terms is [(var only, { Number: 1, Factors: [] })] ? only : CombinationNode.Create(terms);
+            return Create(applied._point, CombinationNode.Sum(applied._vector, vector));
         var (table, differences) = TensorJoin.Points($"{point.Label} + {(vector is CombinationNode ? "…" : $"({vector.Label})")}", [point, vector]);
         return new AppliedNode(point, vector, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    public override Node? Resolve(TensorContext tensor, Resolution resolution)
     {
         var point = _point.Find(tensor, resolution);
         if (point is null || !tensor.DType.IsArithmetic() || _vector.Find(tensor, resolution) is not { } vector)
             return point;
-        return new Add(point, vector);
+        return resolution.Nodes.Add(new Add(), point, vector);
     }
 }

@@ -1,45 +1,76 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>A weighted sum of task vectors. Sums of sums are kept flat, so that the engine adds all terms in one pass.</summary>
+/// <summary>A weighted sum of task vectors. Sums of sums are added up as one, so that all terms are rounded alike; unless they have too many terms for that.</summary>
 sealed class CombinationNode : VectorNode
 {
-    readonly IReadOnlyList<(VectorNode Vector, Weight Weight)> _terms;
+    /// <summary>Most terms of sums that are added up as one: v = v + 0.5 * v, a few dozen times, has billions.</summary>
+    const int MostTerms = 4096;
 
-    CombinationNode(IReadOnlyList<(VectorNode Vector, Weight Weight)> terms, string label, TensorTable table, TensorDifferences? differences)
+    readonly IReadOnlyList<(VectorNode Vector, Weight Weight)> _parts;
+    readonly long _terms;
+
+    CombinationNode(IReadOnlyList<(VectorNode Vector, Weight Weight)> parts, string label, TensorTable table, TensorDifferences? differences)
         : base(table, label)
     {
-        (_terms, Differences) = (terms, differences);
+        (_parts, Differences) = (parts, differences);
+        _terms = Math.Min(MostTerms + 1, parts.Sum(part => part.Vector is CombinationNode sum ? sum._terms : 1));
     }
 
-    public override IEnumerable<RecipeNode> Operands => _terms.Select(term => term.Vector);
+    public override IEnumerable<RecipeNode> Operands => _parts.Select(part => part.Vector);
 
-    public override IEnumerable<Setting> Settings => _terms.SelectMany(term => term.Weight.Factors);
+    public override IEnumerable<Setting> Settings => _parts.SelectMany(part => part.Weight.Factors);
 
-    /// <summary>The terms of a vector that is a sum; else the vector itself, once.</summary>
-    public static IReadOnlyList<(VectorNode Vector, Weight Weight)> Terms(VectorNode vector) =>
-        vector is CombinationNode sum ? sum._terms : [(vector, Weight.One)];
-
-    public static CombinationNode Create(IReadOnlyList<(VectorNode Vector, Weight Weight)> terms)
+    /// <summary>v + w.</summary>
+    public static CombinationNode Sum(VectorNode left, VectorNode right)
     {
-        var label = terms.Count == 1 ? terms[0].Vector.Label : "a sum of task vectors";
-        if (terms.Count == 1)
-            return new CombinationNode(terms, label, terms[0].Vector.Table, null);
-        var (table, differences) = TensorJoin.Vectors("the sum of task vectors", [.. terms.Select(term => term.Vector)]);
-        return new CombinationNode(terms, label, table, differences);
+        var (table, differences) = TensorJoin.Vectors("the sum of task vectors", [left, right]);
+        return new CombinationNode([(left, Weight.One), (right, Weight.One)], "a sum of task vectors", table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    /// <summary>w·v.</summary>
+    public static CombinationNode Multiple(VectorNode vector, Weight weight) => new([(vector, weight)], vector.Label, vector.Table, differences: null);
+
+    public override Node? Resolve(TensorContext tensor, Resolution resolution)
     {
-        var sum = new SumBuilder(resolution);
-        foreach (var (vector, weight) in _terms)
+        var (terms, weights) = (new List<Node>(), new List<double>());
+        // From left to right, without recursion: a loop can make sums as deep as it likes.
+        var stack = new Stack<(VectorNode Vector, OuterWeights? Weights)>();
+        Push(this, null);
+        while (stack.TryPop(out var item))
         {
+            if (item.Vector is CombinationNode sum && _terms <= MostTerms)
+            {
+                Push(sum, item.Weights);
+                continue;
+            }
             // The weight first: a pattern of ByName counts as used even where the vector is zero.
-            var value = weight.At(tensor);
-            if (value != 0 && vector.Find(tensor, resolution) is { } term)
-                sum.Add(term, value);
+            var weight = OuterWeights.Product(item.Weights, tensor);
+            if (weight != 0 && item.Vector.Find(tensor, resolution) is { } term)
+            {
+                terms.Add(term);
+                weights.Add(weight);
+            }
         }
-        return sum.Build();
+        return resolution.Sum(terms, weights);
+
+        void Push(CombinationNode sum, OuterWeights? outer)
+        {
+            for (var i = sum._parts.Count - 1; i >= 0; i--)
+                stack.Push((sum._parts[i].Vector, new OuterWeights(sum._parts[i].Weight, outer)));
+        }
+    }
+
+    /// <summary>A term's weight and those of the sums around it, the innermost first.</summary>
+    sealed record OuterWeights(Weight Weight, OuterWeights? Outer)
+    {
+        public static double Product(OuterWeights? weights, TensorContext tensor)
+        {
+            var product = 1.0;
+            for (var next = weights; next is not null; next = next.Outer)
+                product = next.Weight.Times(product, tensor);
+            return product;
+        }
     }
 }

@@ -1,4 +1,4 @@
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph.UserMethods;
 
 namespace MergeSdk.Recipes;
 

@@ -1,5 +1,5 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -7,35 +7,28 @@ namespace MergeSdk.Recipes;
 /// <summary>What distinguishes one model from another: x − b.</summary>
 sealed class DifferenceNode : VectorNode
 {
-    readonly ModelNode _minuend;
-    readonly ModelNode _subtrahend;
+    readonly ModelNode _left;
+    readonly ModelNode _right;
 
-    DifferenceNode(ModelNode minuend, ModelNode subtrahend, string label, TensorTable table, TensorDifferences? differences)
+    DifferenceNode(ModelNode left, ModelNode right, string label, TensorTable table, TensorDifferences? differences)
         : base(table, label)
     {
-        (_minuend, _subtrahend, Differences) = (minuend, subtrahend, differences);
+        (_left, _right, Differences) = (left, right, differences);
     }
 
-    public override IEnumerable<RecipeNode> Operands => [_minuend, _subtrahend];
+    public override IEnumerable<RecipeNode> Operands => [_left, _right];
 
-    public static DifferenceNode Create(ModelNode minuend, ModelNode subtrahend)
+    public static DifferenceNode Create(ModelNode left, ModelNode right)
     {
-        var label = $"{minuend.Label} - {subtrahend.Label}";
-        var (table, differences) = TensorJoin.Points(label, [subtrahend, minuend]);
-        return new DifferenceNode(minuend, subtrahend, label, table, differences);
+        var label = $"{left.Label} - {right.Label}";
+        var (table, differences) = TensorJoin.Points(label, [right, left]);
+        return new DifferenceNode(left, right, label, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    public override Node? Resolve(TensorContext tensor, Resolution resolution)
     {
-        var mark = resolution.Mark;
-        if (tensor.DType.IsArithmetic()
-            && _minuend.Find(tensor, resolution) is { } minuend
-            && _subtrahend.Find(tensor, resolution) is { } subtrahend
-            && !subtrahend.Equals(minuend))
-        {
-            return new Subtract(minuend, subtrahend);
-        }
-        resolution.Forget(mark);
-        return null;
+        if (!tensor.DType.IsArithmetic() || _left.Find(tensor, resolution) is not { } left || _right.Find(tensor, resolution) is not { } right || left == right)
+            return null;
+        return resolution.Nodes.Add(new Subtract(), left, right);
     }
 }

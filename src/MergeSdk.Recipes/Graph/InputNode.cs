@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -6,7 +6,8 @@ namespace MergeSdk.Recipes;
 /// <summary>A model of the project.</summary>
 sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, ModelConfig? config) : ModelNode(table, name, anchor: null)
 {
-    public string Name => Label;
+    /// <summary>Its variable.</summary>
+    public string Name { get; } = name;
 
     public Checkpoint Checkpoint => checkpoint;
 
@@ -15,5 +16,5 @@ sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, Mo
 
     public override IEnumerable<RecipeNode> Operands => [];
 
-    protected override Expression Resolve(TensorContext tensor, Resolution resolution) => resolution.Read(Name, tensor.Name);
+    public override Node Resolve(TensorContext tensor, Resolution resolution) => resolution.Read(Name, tensor.Name, new TensorType(tensor.DType, tensor.Shape));
 }

@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -8,14 +8,13 @@ sealed class ModelMethodNode : ModelNode
 {
     readonly IReadOnlyList<ModelNode> _operands;
     readonly IReadOnlyList<Setting> _settings;
-    readonly Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression> _build;
+    readonly TensorFunction _function;
 
     ModelMethodNode(
-        string label, IReadOnlyList<ModelNode> operands, IReadOnlyList<Setting> settings,
-        Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression> build, TensorTable table, TensorDifferences? differences)
+        string label, IReadOnlyList<ModelNode> operands, IReadOnlyList<Setting> settings, TensorFunction function, TensorTable table, TensorDifferences? differences)
         : base(table, label, operands[0])
     {
-        (_operands, _settings, _build, Differences) = (operands, settings, build, differences);
+        (_operands, _settings, _function, Differences) = (operands, settings, function, differences);
     }
 
     public override IEnumerable<RecipeNode> Operands => _operands;
@@ -24,26 +23,21 @@ sealed class ModelMethodNode : ModelNode
 
     /// <summary>A method's node.</summary>
     /// <param name="label">The function's name.</param>
-    /// <param name="models">Its models; where one of them lacks a tensor and that is allowed, the first one's stands in.</param>
+    /// <param name="operands">Its models.</param>
     /// <param name="settings">Its parameters.</param>
-    /// <param name="build">The expression of a tensor from those of the models and the parameters' values, in order.</param>
-    public static Model Create(
-        string label, IEnumerable<Model> models, IReadOnlyList<Setting> settings, Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression> build)
+    /// <param name="function">Its steps for a tensor that the first model has.</param>
+    public static ModelMethodNode Create(string label, IReadOnlyList<ModelNode> operands, IReadOnlyList<Setting> settings, TensorFunction function)
     {
-        ModelNode[] operands = [.. (models ?? []).Select(model => Model.Present(model).Node)];
-        if (operands.Length == 0)
+        if (operands.Count == 0)
             throw RecipeErrors.At(DiagnosticCodes.NothingToMerge, $"{label} needs at least one model");
         var (table, differences) = TensorJoin.Points(label, operands);
-        return new Model(new ModelMethodNode(label, operands, settings, build, table, differences));
+        return new ModelMethodNode(label, operands, settings, function, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    public override Node? Resolve(TensorContext tensor, Resolution resolution)
     {
+        // What cannot be computed with is copied; a tensor that the first model lacks is not in the result.
         var first = _operands[0].Find(tensor, resolution);
-        if (first is null || !tensor.DType.IsArithmetic())
-            return first;
-        double[] values = [.. _settings.Select(setting => setting.At(tensor))];
-        Expression[] operands = [first, .. _operands.Skip(1).Select(operand => operand.Find(tensor, resolution) ?? first)];
-        return _build(resolution.Share(operands), values, resolution, tensor);
+        return first is null || !tensor.DType.IsArithmetic() ? first : _function(new TensorCall(_operands, _settings, tensor, resolution));
     }
 }

@@ -1,15 +1,18 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>What a recipe's expression denotes: a function from tensor names to engine expressions, evaluated once for each output tensor.</summary>
+/// <summary>What a recipe's expression denotes: a function from tensor names to steps of the computation, evaluated once for each output tensor.</summary>
 abstract class RecipeNode(TensorTable table, string label)
 {
+    /// <summary>Most characters of a label: one of a long chain would have all others in it.</summary>
+    const int MostCharacters = 80;
+
     /// <summary>The tensors it has.</summary>
     public TensorTable Table { get; } = table;
 
     /// <summary>What messages call it.</summary>
-    public string Label { get; } = label;
+    public string Label { get; } = label.Length <= MostCharacters ? label : $"{label.AsSpan(0, MostCharacters)}…";
 
     /// <summary>What comparing its operands' tensors brought up.</summary>
     public TensorDifferences? Differences { get; protected init; }
@@ -20,12 +23,11 @@ abstract class RecipeNode(TensorTable table, string label)
     /// <summary>The parameters of this node itself.</summary>
     public virtual IEnumerable<Setting> Settings => [];
 
-    /// <summary>The tensor's expression; null if the tensor is not there, or is zero in a task vector.</summary>
-    public Expression? Find(TensorContext tensor, Resolution resolution) =>
-        Table.Localize(tensor) is { } local ? Resolve(local, resolution) : null;
+    /// <summary>The tensor's value; null if the tensor is not there, or is zero in a task vector.</summary>
+    public Node? Find(TensorContext tensor, Resolution resolution) => Table.Localize(tensor) is { } local ? resolution.Find(this, local) : null;
 
-    /// <summary>As <see cref="Find"/>, for a tensor that <see cref="Table"/> has.</summary>
-    protected abstract Expression? Resolve(TensorContext tensor, Resolution resolution);
+    /// <summary>As <see cref="Find"/>, for a tensor that <see cref="Table"/> has; asked once for each.</summary>
+    public abstract Node? Resolve(TensorContext tensor, Resolution resolution);
 
     /// <summary>This node and everything below it, each once, operands first.</summary>
     public IReadOnlyList<RecipeNode> Closure()
@@ -36,7 +38,9 @@ abstract class RecipeNode(TensorTable table, string label)
         while (stack.TryPop(out var item))
         {
             if (item.Expanded)
+            {
                 order.Add(item.Node);
+            }
             else if (seen.Add(item.Node))
             {
                 stack.Push((item.Node, true));
@@ -51,11 +55,13 @@ abstract class RecipeNode(TensorTable table, string label)
 /// <summary>A point: a whole model.</summary>
 abstract class ModelNode(TensorTable table, string label, ModelNode? anchor) : RecipeNode(table, label)
 {
+    readonly InputNode? _anchor = anchor?.Anchor;
+
     /// <summary>The model whose types, configuration and small files the result takes over.</summary>
-    public InputNode Anchor => this as InputNode ?? anchor!.Anchor;
+    public InputNode Anchor => this as InputNode ?? _anchor!;
 
     /// <summary>The list of layers that was sliced, if one was.</summary>
-    public virtual string? SlicedList => anchor?.SlicedList;
+    public virtual string? SlicedList { get; } = anchor?.SlicedList;
 }
 
 /// <summary>A vector: a difference of models, or sums and sparsifications of such.</summary>

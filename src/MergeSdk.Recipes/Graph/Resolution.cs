@@ -1,16 +1,15 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>What resolving one output tensor needs and collects. Reused from tensor to tensor.</summary>
+/// <summary>What resolving output tensors needs and collects. Used for one tensor after the other.</summary>
 sealed class Resolution(long seed, UserMethods methods)
 {
-    // One instance each: a hundred thousand tensors have the same few leaves.
-    readonly List<Input> _leaves = [];
     readonly List<TensorReference> _inputs = [];
-    readonly Dictionary<IReadOnlyList<Expression>, IReadOnlyList<Expression>> _terms = new(SequenceComparer<Expression>.Instance);
-    readonly Dictionary<IReadOnlyList<double>, IReadOnlyList<double>> _weights = new(SequenceComparer<double>.Instance);
-
+    readonly List<Node> _leaves = [];
+    readonly Dictionary<(RecipeNode, TensorTable, int), Node?> _found = [];
+    readonly Dictionary<Node, (Node Root, int[] Used)> _finished = [];
     readonly Dictionary<TrimTogether, (int Number, double Density, string Tensor)> _trimGroups = [];
 
     /// <summary>The recipe's seed, which a recipe may assign after the calls that use it.</summary>
@@ -19,8 +18,31 @@ sealed class Resolution(long seed, UserMethods methods)
     /// <summary>The recipe's own methods.</summary>
     public UserMethods Methods => methods;
 
+    /// <summary>The steps of all tensors.</summary>
+    public NodeTable Nodes { get; } = new();
+
     /// <summary>Tensors of which a sparsifier keeps no element.</summary>
     public List<(string Tensor, double Density)> Emptied { get; } = [];
+
+    /// <summary>What a recipe's node makes of a tensor. The same question is answered once, however many paths lead to it.</summary>
+    public Node? Find(RecipeNode node, TensorContext tensor)
+    {
+        if (_found.TryGetValue((node, tensor.Table, tensor.Index), out var known))
+            return known;
+        return _found[(node, tensor.Table, tensor.Index)] = node.Resolve(tensor, this);
+    }
+
+    /// <summary>Σ wᵢ·xᵢ without the terms that do not matter: zero weights are left out, one term of weight 1 is the term itself, and no term is null.</summary>
+    public Node? Sum(IReadOnlyList<Node> terms, IReadOnlyList<double> weights)
+    {
+        var kept = Enumerable.Range(0, terms.Count).Where(i => weights[i] != 0).ToList();
+        return kept switch
+        {
+            [] => null,
+            [var only] when weights[only] == 1 => terms[only],
+            _ => Nodes.Add(new Linear([.. kept.Select(i => weights[i])]), [.. kept.Select(i => terms[i])]),
+        };
+    }
 
     /// <summary>The number of the tensors that are trimmed together, from 1 in the order in which they are met, so that inner ones come before outer ones.</summary>
     /// <exception cref="MergeException">Another of the tensors has another density.</exception>
@@ -35,48 +57,27 @@ sealed class Resolution(long seed, UserMethods methods)
             group.Call);
     }
 
-    /// <summary>
-    /// One list for equal lists. Records compare their lists by reference, so equal expressions are equal records only if their lists are shared;
-    /// then finding equal expressions among a hundred thousand takes no text.
-    /// </summary>
-    public IReadOnlyList<Expression> Share(IReadOnlyList<Expression> terms) => Share(_terms, terms);
-
-    /// <inheritdoc cref="Share(IReadOnlyList{Expression})"/>
-    public IReadOnlyList<double> Share(IReadOnlyList<double> weights) => Share(_weights, weights);
-
-    /// <summary>The leaf that reads a tensor; the same tensor gives the same leaf.</summary>
-    public Input Read(string model, string tensor)
+    /// <summary>The leaf that reads a stored tensor; the same tensor gives the same leaf.</summary>
+    public Node Read(string model, string tensor, TensorType stored)
     {
         var reference = new TensorReference(model, tensor);
         var index = _inputs.IndexOf(reference);
-        if (index < 0)
-        {
-            index = _inputs.Count;
-            _inputs.Add(reference);
-        }
-        while (_leaves.Count <= index)
-            _leaves.Add(new Input(_leaves.Count));
-        return _leaves[index];
+        if (index >= 0)
+            return _leaves[index];
+        _inputs.Add(reference);
+        _leaves.Add(Nodes.Input(_leaves.Count, stored));
+        return _leaves[^1];
     }
 
-    /// <summary>How many inputs have been read, for <see cref="Forget"/>.</summary>
-    public int Mark => _inputs.Count;
-
-    /// <summary>Takes back what was read since <paramref name="mark"/>, because the expression that read it turned out to be zero.</summary>
-    public void Forget(int mark) => _inputs.RemoveRange(mark, _inputs.Count - mark);
-
-    /// <summary>The inputs read since the last call.</summary>
-    public TensorReference[] TakeInputs()
+    /// <summary>Ends a tensor: its inputs are the leaves of what it turned out to be, in their order, and nothing else that was looked at.</summary>
+    public (Node Root, TensorReference[] Inputs) Finish(Node root)
     {
-        var inputs = _inputs.ToArray();
+        if (!_finished.TryGetValue(root, out var finished))
+            _finished.Add(root, finished = Nodes.Renumber(root));
+        TensorReference[] inputs = [.. finished.Used.Select(index => _inputs[index])];
         _inputs.Clear();
-        return inputs;
-    }
-
-    static IReadOnlyList<T> Share<T>(Dictionary<IReadOnlyList<T>, IReadOnlyList<T>> known, IReadOnlyList<T> list)
-    {
-        if (!known.TryGetValue(list, out var shared))
-            known.Add(list, shared = list);
-        return shared;
+        _leaves.Clear();
+        _found.Clear();
+        return (finished.Root, inputs);
     }
 }

@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes;
 
@@ -39,6 +39,6 @@ sealed class SliceNode : ModelNode
         return new SliceNode(model, list, [.. source], new TensorTable(tensors, table.TiedEmbedding), $"{model.Label}.Layers[{start}..{end}]");
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution) =>
+    public override Node? Resolve(TensorContext tensor, Resolution resolution) =>
         _model.Find(new TensorContext(_model.Table, _source[tensor.Index]), resolution);
 }

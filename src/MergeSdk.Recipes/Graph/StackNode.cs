@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -119,7 +119,7 @@ sealed class StackNode : ModelNode
         }
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
+    public override Node? Resolve(TensorContext tensor, Resolution resolution)
     {
         var (part, index) = _source[tensor.Index];
         return _parts[part].Find(new TensorContext(_parts[part].Table, index), resolution);

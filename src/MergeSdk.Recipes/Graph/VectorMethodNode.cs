@@ -1,5 +1,4 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes;
 
@@ -8,15 +7,13 @@ sealed class VectorMethodNode : VectorNode
 {
     readonly IReadOnlyList<VectorNode> _operands;
     readonly IReadOnlyList<Setting> _settings;
-    readonly Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression?> _build;
-    readonly bool _weighted;
+    readonly TensorFunction _function;
 
     VectorMethodNode(
-        string label, IReadOnlyList<VectorNode> operands, IReadOnlyList<Setting> settings,
-        Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression?> build, bool weighted, TensorTable table, TensorDifferences? differences)
+        string label, IReadOnlyList<VectorNode> operands, IReadOnlyList<Setting> settings, TensorFunction function, TensorTable table, TensorDifferences? differences)
         : base(table, label)
     {
-        (_operands, _settings, _build, _weighted, Differences) = (operands, settings, build, weighted, differences);
+        (_operands, _settings, _function, Differences) = (operands, settings, function, differences);
     }
 
     public override IEnumerable<RecipeNode> Operands => _operands;
@@ -25,35 +22,26 @@ sealed class VectorMethodNode : VectorNode
 
     /// <summary>A method's node.</summary>
     /// <param name="label">The function's name.</param>
-    /// <param name="vectors">Its task vectors.</param>
+    /// <param name="operands">Its task vectors.</param>
     /// <param name="settings">Its parameters.</param>
-    /// <param name="build">
-    /// The expression of a tensor from those of the vectors and the parameters' values, in order; null if it is zero. A vector that is zero for the tensor
-    /// is an expression of zeros, since to most methods a donor that changed nothing is still a donor.
-    /// </param>
+    /// <param name="function">Its steps for a tensor.</param>
     /// <param name="atLeast">How many vectors it needs.</param>
-    /// <param name="weighted">Whether the first parameters are the vectors' weights; a vector of weight 0 is not read then.</param>
-    public static TaskVector Create(
-        string label, IEnumerable<TaskVector> vectors, IReadOnlyList<Setting> settings,
-        Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression?> build, int atLeast = 1, bool weighted = false)
+    public static VectorMethodNode Create(
+        string label, IReadOnlyList<VectorNode> operands, IReadOnlyList<Setting> settings, TensorFunction function, int atLeast = 1)
     {
-        VectorNode[] operands = [.. (vectors ?? []).Select(vector => TaskVector.Present(vector).Node)];
-        if (operands.Length < atLeast)
+        if (operands.Count < atLeast)
         {
             throw RecipeErrors.At(
-                DiagnosticCodes.NothingToMerge, $"{label} needs at least {(atLeast == 1 ? "one task vector" : $"{atLeast} task vectors")}; it has {operands.Length}");
+                DiagnosticCodes.NothingToMerge, $"{label} needs at least {(atLeast == 1 ? "one task vector" : $"{atLeast} task vectors")}; it has {operands.Count}");
         }
         var (table, differences) = TensorJoin.Vectors(label, operands);
-        return new TaskVector(new VectorMethodNode(label, operands, settings, build, weighted, table, differences));
+        return new VectorMethodNode(label, operands, settings, function, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
-    {
-        double[] values = [.. _settings.Select(setting => setting.At(tensor))];
-        Expression?[] found = [.. _operands.Select((operand, i) => _weighted && values[i] == 0 ? null : operand.Find(tensor, resolution))];
-        if (found.FirstOrDefault(expression => expression is not null) is not { } some)
-            return null;
-        Expression zeros = new WeightedSum(resolution.Share([some]), resolution.Share([0.0]));
-        return _build(resolution.Share([.. found.Select(expression => expression ?? zeros)]), values, resolution, tensor);
-    }
+    /// <summary>A method that is applied to all its task vectors, with zeros for one that does not have the tensor.</summary>
+    public static VectorMethodNode Create(
+        string label, IReadOnlyList<VectorNode> operands, IReadOnlyList<Setting> settings, Func<TensorCall, Method> method, int atLeast = 1) =>
+        Create(label, operands, settings, call => call.OperandsOrZeros() is { Length: > 0 } found ? call.Add(method(call), found) : null, atLeast);
+
+    public override Node? Resolve(TensorContext tensor, Resolution resolution) => _function(new TensorCall(_operands, _settings, tensor, resolution));
 }

@@ -30,15 +30,15 @@ public sealed class Model
     public LayerList LayersOf(string list) => new(Node, LayerLists.Named(Node, list));
 
     /// <summary>The task vector δ = x − b: what distinguishes a fine-tuned model from its base.</summary>
-    public static TaskVector operator -(Model minuend, Model subtrahend) =>
-        new(DifferenceNode.Create(Present(minuend).Node, Present(subtrahend).Node));
+    public static TaskVector operator -(Model left, Model right) =>
+        new(DifferenceNode.Create(Present(left).Node, Present(right).Node));
 
     /// <summary>Applies a task vector: b + τ. Several are added up before they are applied.</summary>
-    public static Model operator +(Model point, TaskVector vector) => new(AppliedNode.Create(Present(point).Node, TaskVector.Terms(vector)));
+    public static Model operator +(Model point, TaskVector vector) => new(AppliedNode.Create(Present(point).Node, TaskVector.Present(vector).Node));
 
     /// <summary>Removes a task vector (forgetting): b − τ.</summary>
     public static Model operator -(Model point, TaskVector vector) =>
-        new(AppliedNode.Create(Present(point).Node, [.. TaskVector.Terms(vector).Select(term => (term.Vector, term.Weight.Negated))]));
+        new(AppliedNode.Create(Present(point).Node, CombinationNode.Multiple(TaskVector.Present(vector).Node, Weight.MinusOne)));
 
     /// <summary>Not defined.</summary>
     [Obsolete(AddPoints, error: true, DiagnosticId = DiagnosticCodes.PointArithmetic)]

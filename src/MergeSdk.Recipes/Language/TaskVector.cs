@@ -14,29 +14,23 @@ public sealed class TaskVector
     internal VectorNode Node { get; }
 
     /// <summary>v + w.</summary>
-    public static TaskVector operator +(TaskVector left, TaskVector right) => new(CombinationNode.Create([.. Terms(left), .. Terms(right)]));
+    public static TaskVector operator +(TaskVector left, TaskVector right) => new(CombinationNode.Sum(Present(left).Node, Present(right).Node));
 
     /// <summary>v − w.</summary>
     public static TaskVector operator -(TaskVector left, TaskVector right) => left + -right;
 
     /// <summary>−v.</summary>
-    public static TaskVector operator -(TaskVector vector) =>
-        new(CombinationNode.Create([.. Terms(vector).Select(term => (term.Vector, term.Weight.Negated))]));
+    public static TaskVector operator -(TaskVector vector) => new(CombinationNode.Multiple(Present(vector).Node, Weight.MinusOne));
 
     /// <summary>A multiple of a task vector; the factor may differ from tensor to tensor.</summary>
-    public static TaskVector operator *(Param factor, TaskVector vector)
-    {
-        var setting = new Setting("the factor of a task vector", factor);
-        return new TaskVector(CombinationNode.Create([.. Terms(vector).Select(term => (term.Vector, term.Weight.Times(setting)))]));
-    }
+    public static TaskVector operator *(Param factor, TaskVector vector) =>
+        new(CombinationNode.Multiple(Present(vector).Node, Weight.Of(new Setting("the factor of a task vector", factor))));
 
     /// <summary>A multiple of a task vector; the factor may differ from tensor to tensor.</summary>
     public static TaskVector operator *(TaskVector vector, Param factor) => factor * vector;
 
     /// <inheritdoc/>
     public override string ToString() => Node.Label;
-
-    internal static IReadOnlyList<(VectorNode Vector, Weight Weight)> Terms(TaskVector? vector) => CombinationNode.Terms(Present(vector).Node);
 
     internal static TaskVector Present(TaskVector? vector) => RecipeErrors.Present(vector, "a task vector");
 }

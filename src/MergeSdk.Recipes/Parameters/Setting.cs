@@ -1,23 +1,6 @@
+using MergeSdk.Graph;
+
 namespace MergeSdk.Recipes;
-
-/// <summary>The values a parameter may take.</summary>
-enum ParameterRange
-{
-    /// <summary>Any finite number.</summary>
-    Finite,
-
-    /// <summary>0 to 1.</summary>
-    Share,
-
-    /// <summary>Above 0, at most 1.</summary>
-    Probability,
-
-    /// <summary>0 or more.</summary>
-    NotNegative,
-
-    /// <summary>Above 0.</summary>
-    Positive,
-}
 
 /// <summary>A parameter of one call: its value, its name for messages, and what it may be. Numbers the recipe wrote are checked at once.</summary>
 sealed class Setting
@@ -35,6 +18,16 @@ sealed class Setting
             Check(literal, null);
     }
 
+    /// <summary>A parameter that a method declares, with the declared range.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="value">Its value; null for the declared default, if there is one.</param>
+    public static Setting Of<TMethod>(string name, Param? value)
+        where TMethod : Method
+    {
+        var declared = MethodDescriptor.Of(typeof(TMethod))[name];
+        return new Setting(name, value ?? (declared.HasDefault ? Convert.ToDouble(declared.Default) : (Param?)null), declared.Range);
+    }
+
     public double At(TensorContext tensor)
     {
         var value = _value.Evaluate(tensor);
@@ -46,19 +39,11 @@ sealed class Setting
 
     void Check(double value, TensorContext? tensor)
     {
-        var (valid, expected) = _range switch
-        {
-            ParameterRange.Share => (value is >= 0 and <= 1, "between 0 and 1"),
-            ParameterRange.Probability => (value is > 0 and <= 1, "above 0 and at most 1"),
-            ParameterRange.NotNegative => (double.IsFinite(value) && value >= 0, "0 or more"),
-            ParameterRange.Positive => (double.IsFinite(value) && value > 0, "above 0"),
-            _ => (double.IsFinite(value), "a finite number"),
-        };
-        if (!valid)
+        if (!_range.Contains(value))
         {
             throw new MergeException(
                 DiagnosticCodes.ParameterOutOfRange,
-                $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {expected}",
+                $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {_range.Text()}",
                 _position);
         }
     }

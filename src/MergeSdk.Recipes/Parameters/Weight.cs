@@ -1,17 +1,18 @@
 namespace MergeSdk.Recipes;
 
-/// <summary>The factor of a term: a number times parameters.</summary>
-sealed record Weight(double Number, IReadOnlyList<Setting> Factors)
+/// <summary>The factor of a term: a sign times parameters.</summary>
+sealed record Weight(double Sign, IReadOnlyList<Setting> Factors)
 {
     public static Weight One { get; } = new(1, []);
 
-    public Weight Negated => this with { Number = -Number };
+    public static Weight MinusOne { get; } = new(-1, []);
 
-    public Weight Times(Setting factor) => this with { Factors = [.. Factors, factor] };
+    public static Weight Of(Setting factor) => new(1, [factor]);
 
-    public double At(TensorContext tensor)
+    /// <summary>A number times this weight.</summary>
+    public double Times(double number, TensorContext tensor)
     {
-        var product = Number;
+        var product = number * Sign;
         foreach (var factor in Factors)
             product *= factor.At(tensor);
         return product;

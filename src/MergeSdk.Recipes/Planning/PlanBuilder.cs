@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
-using MergeSdk.Engine;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -10,9 +11,6 @@ sealed class PlanBuilder(
     ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics,
     Lazy<string> codeVersion)
 {
-    readonly Dictionary<Expression, int> _expressionIndex = [];
-    readonly List<Expression> _expressions = [];
-
     /// <summary>The code of the plan's user-defined methods, after <see cref="Build"/>.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; private set; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 
@@ -36,7 +34,7 @@ sealed class PlanBuilder(
         {
             Models = [.. inputs.Where(input => used.Contains(input.Name)).Select(Planned)],
             Seed = settings.Seed,
-            Expressions = _expressions,
+            Nodes = Used(tensors),
             Shards = shards,
             Tensors = tensors,
             Files = new PlannedFiles(output.Anchor.Name, Edits(nodes, tensors)),
@@ -53,23 +51,31 @@ sealed class PlanBuilder(
         {
             cancellation.ThrowIfCancellationRequested();
             var tensor = new TensorContext(table, order[i]);
-            var expression = output.Find(tensor, resolution)
+            var node = output.Find(tensor, resolution)
                 ?? throw new InvalidOperationException($"The output has a tensor {tensor.Name} that none of its operands has.");
             var type = settings.OutputType is { } wanted && tensor.DType.IsArithmetic() ? wanted : tensor.DType;
-            tensors[i] = new PlannedTensor(tensor.Name, type, tensor.Shape, Intern(expression), resolution.TakeInputs(), 0);
+            var (root, read) = resolution.Finish(node);
+            tensors[i] = new PlannedTensor(tensor.Name, type, tensor.Shape, root, read, 0);
         }
         return tensors;
     }
 
-    /// <summary>Tensors treated alike share one expression, so a plan has a handful of them.</summary>
-    int Intern(Expression expression)
+    /// <summary>The steps that tensors need, in the order of their first use, operands first. What was only looked at is left out.</summary>
+    static List<Node> Used(IReadOnlyList<PlannedTensor> tensors)
     {
-        if (!_expressionIndex.TryGetValue(expression, out var index))
+        var used = new HashSet<Node>();
+        var order = new List<Node>();
+        foreach (var root in tensors.Select(tensor => tensor.Node))
         {
-            _expressionIndex.Add(expression, index = _expressions.Count);
-            _expressions.Add(expression);
+            if (used.Contains(root))
+                continue;
+            foreach (var node in root.Closure())
+            {
+                if (used.Add(node))
+                    order.Add(node);
+            }
         }
-        return index;
+        return order;
     }
 
     IReadOnlyList<ConfigEdit> Edits(IReadOnlyList<RecipeNode> nodes, PlannedTensor[] tensors) => output.Anchor.Config is { } config

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MergeSdk.Engine;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

@@ -1,6 +1,5 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph;
+using MergeSdk.Graph.UserMethods;
 
 namespace MergeSdk.Recipes;
 
@@ -14,9 +13,8 @@ sealed class UserMethods(Lazy<string> version)
     /// <summary>Their code, by name.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> Codes => _codes;
 
-    /// <summary>The expression of a method for a tensor.</summary>
-    public UserMethod Use(Definition definition, IReadOnlyList<Expression> operands, IReadOnlyList<double> parameters) =>
-        new(NameOf(definition), version.Value, operands, parameters);
+    /// <summary>A method with the values of its parameters for a tensor.</summary>
+    public UserMethod Use(Definition definition, Numbers parameters) => new(NameOf(definition), version.Value, parameters);
 
     string NameOf(Definition definition)
     {
