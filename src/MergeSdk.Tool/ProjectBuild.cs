@@ -81,7 +81,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
 
     CompiledRecipe Compile(CancellationToken cancellation)
     {
-        var compiled = RecipeCompiler.Compile(
+        var program = RecipeProgram.Load(
             new RecipeRequest
             {
                 RecipePath = project.Recipe,
@@ -93,6 +93,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
                 CacheFile = Path.Combine(project.Intermediate, "merge.recipe"),
             },
             cancellation);
+        var compiled = program.Plan(cancellation: cancellation);
         foreach (var diagnostic in compiled.Diagnostics)
             output.Report(diagnostic);
         return compiled;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace MergeSdk.Recipes;
@@ -6,17 +5,8 @@ namespace MergeSdk.Recipes;
 /// <summary>Errors with the place in the recipe that caused them.</summary>
 static class RecipeErrors
 {
-    // Which files are the recipe's is known to the compilation that runs it, and several may run at once (tests do).
-    static readonly AsyncLocal<IReadOnlySet<string>?> s_files = new();
-
-    /// <summary>From now on, frames in these files (full paths) are the recipe's.</summary>
-    public static void SetFiles(IReadOnlySet<string>? files) => s_files.Value = files;
-
-    /// <summary>The files whose frames are the recipe's; null outside of a recipe.</summary>
-    public static IReadOnlySet<string>? Files => s_files.Value;
-
     /// <summary>The line of the recipe, or of a file it loads, that is being run; null outside of a recipe.</summary>
-    public static SourcePosition? Here() => s_files.Value is null ? null : Find(new StackTrace(1, fNeedFileInfo: true), s_files.Value);
+    public static SourcePosition? Here() => RecipeRun.Current?.Places.Here();
 
     /// <summary>An error at the line that is being run.</summary>
     public static MergeException At(string code, string message) => new(code, message, Here());
@@ -26,15 +16,15 @@ static class RecipeErrors
     /// <param name="fallback">The place to name if no line of the recipe was being run.</param>
     /// <param name="where">In what it was thrown.</param>
     /// <param name="code">The error's code.</param>
-    /// <param name="files">The recipe's files, where they are not those of the recipe that is being run.</param>
+    /// <param name="places">Tells the recipe's lines, where it is not the recipe that is being run.</param>
     public static MergeException Thrown(
-        Exception exception, SourcePosition? fallback, string? where = null, string code = DiagnosticCodes.RecipeFailed, IReadOnlySet<string>? files = null)
+        Exception exception, SourcePosition? fallback, string? where = null, string code = DiagnosticCodes.RecipeFailed, RecipePlaces? places = null)
     {
         var inner = exception;
         while (inner is AggregateException or System.Reflection.TargetInvocationException or TypeInitializationException && inner.InnerException is { } next)
             inner = next;
         var message = $"{inner.GetType().Name}{(where is null ? "" : " " + where)}: {OneLine(inner.Message)}";
-        return new MergeException(code, message, Find(new StackTrace(inner, fNeedFileInfo: true), files ?? s_files.Value) ?? fallback, exception);
+        return new MergeException(code, message, (places ?? RecipeRun.Current?.Places)?.Of(inner) ?? fallback, exception);
     }
 
     /// <summary>The number, if it is one that can be computed with.</summary>
@@ -61,14 +51,4 @@ static class RecipeErrors
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-
-    static SourcePosition? Find(StackTrace trace, IReadOnlySet<string>? files)
-    {
-        foreach (var frame in trace.GetFrames())
-        {
-            if (frame.GetFileName() is { } file && files?.Contains(file) == true)
-                return new SourcePosition(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
-        }
-        return null;
-    }
 }

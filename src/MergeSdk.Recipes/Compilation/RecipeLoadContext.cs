@@ -10,7 +10,7 @@ sealed class RecipeLoadContext : AssemblyLoadContext
     readonly IReadOnlyList<string> _folders;
 
     public RecipeLoadContext(IReadOnlyList<RecipeAssembly> references, IEnumerable<string> nativeLibraries)
-        : base(nameof(RecipeLoadContext))
+        : base(nameof(RecipeLoadContext), isCollectible: true)
     {
         foreach (var reference in references)
             _references[reference.Name] = reference;

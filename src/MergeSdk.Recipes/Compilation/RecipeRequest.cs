@@ -1,6 +1,6 @@
 namespace MergeSdk.Recipes;
 
-/// <summary>What <see cref="RecipeCompiler"/> needs to know.</summary>
+/// <summary>What <see cref="RecipeProgram"/> needs to know.</summary>
 sealed record RecipeRequest
 {
     /// <summary>The recipe's file. Positions in messages name it as it is written here.</summary>

@@ -5,8 +5,11 @@ namespace MergeSdk.Recipes;
 /// <summary>A weighted sum of task vectors. Sums of sums are added up as one, so that all terms are rounded alike; unless they have too many terms for that.</summary>
 sealed class CombinationNode : VectorNode
 {
-    /// <summary>Most terms of sums that are added up as one: v = v + 0.5 * v, a few dozen times, has billions.</summary>
+    /// <summary>Most terms of a sum that is added up as one: v = v + 0.5 * v, a few dozen times, has billions.</summary>
     const int MostTerms = 4096;
+
+    /// <summary>Terms that are added up as one where there are more; what lies below is a sum of its own.</summary>
+    const int PartOfTerms = 256;
 
     readonly IReadOnlyList<(VectorNode Vector, Weight Weight)> _parts;
     readonly long _terms;
@@ -37,10 +40,11 @@ sealed class CombinationNode : VectorNode
         var (terms, weights) = (new List<Node>(), new List<double>());
         // From left to right, without recursion: a loop can make sums as deep as it likes.
         var stack = new Stack<(VectorNode Vector, OuterWeights? Weights)>();
+        var room = _terms <= MostTerms ? MostTerms : PartOfTerms;
         Push(this, null);
         while (stack.TryPop(out var item))
         {
-            if (item.Vector is CombinationNode sum && _terms <= MostTerms)
+            if (item.Vector is CombinationNode sum && sum._parts.Count <= room)
             {
                 Push(sum, item.Weights);
                 continue;
@@ -57,8 +61,9 @@ sealed class CombinationNode : VectorNode
 
         void Push(CombinationNode sum, OuterWeights? outer)
         {
+            room -= sum._parts.Count - 1;
             for (var i = sum._parts.Count - 1; i >= 0; i--)
-                stack.Push((sum._parts[i].Vector, new OuterWeights(sum._parts[i].Weight, outer)));
+                stack.Push((sum._parts[i].Vector, sum._parts[i].Weight == Weight.One ? outer : new OuterWeights(sum._parts[i].Weight, outer)));
         }
     }
 

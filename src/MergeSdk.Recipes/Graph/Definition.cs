@@ -6,7 +6,7 @@ namespace MergeSdk.Recipes;
 sealed class Definition
 {
     readonly SourcePosition? _position = RecipeErrors.Here();
-    readonly IReadOnlySet<string>? _files = RecipeErrors.Files;
+    readonly RecipePlaces? _places = RecipeRun.Current?.Places;
 
     Definition(string name, IEnumerable<Param>? parameters, MeasuredTileFunction combine, TileMeasure? measure, int sums, Delegate identity)
     {
@@ -54,5 +54,5 @@ sealed class Definition
     static MergeException Invalid(string message) => RecipeErrors.At(DiagnosticCodes.DefinitionInvalid, "Define: " + message);
 
     MergeException Failed(Exception exception, string tensor) => RecipeErrors.Thrown(
-        exception, _position, $"in the method \"{Name}\", for the tensor {tensor}", DiagnosticCodes.UserMethodFailed, _files);
+        exception, _position, $"in the method \"{Name}\", for the tensor {tensor}", DiagnosticCodes.UserMethodFailed, _places);
 }

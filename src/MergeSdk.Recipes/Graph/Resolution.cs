@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 
@@ -29,6 +30,7 @@ sealed class Resolution(long seed, UserMethods methods)
     {
         if (_found.TryGetValue((node, tensor.Table, tensor.Index), out var known))
             return known;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         return _found[(node, tensor.Table, tensor.Index)] = node.Resolve(tensor, this);
     }
 

@@ -124,8 +124,17 @@ public static class DiagnosticCodes
     /// <summary>The function of a method that the recipe defines threw an exception.</summary>
     public const string UserMethodFailed = "MERGE2021";
 
+    /// <summary>The recipe builds an expression too deep or too large to be planned.</summary>
+    public const string RecipeTooLarge = "MERGE2030";
+
     /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
     public const string UserMethodUnknown = "MERGE2022";
+
+    /// <summary>A value was given for an argument that the recipe does not have.</summary>
+    public const string ArgumentUnknown = "MERGE2050";
+
+    /// <summary>An argument's name or value cannot be understood.</summary>
+    public const string ArgumentInvalid = "MERGE2051";
 
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
