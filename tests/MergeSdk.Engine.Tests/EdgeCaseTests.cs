@@ -1,4 +1,6 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -6,33 +8,33 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Every method on tensors that divide by zero, overflow or have no second element gives finite numbers, or says why it cannot.</summary>
 public class EdgeCaseTests
 {
-    static readonly Expression[] s_vectors = [.. Enumerable.Range(1, 3).Select(i => new Subtract(new Input(i), new Input(0)))];
-    static readonly Expression[] s_models = [new Input(1), new Input(2), new Input(3)];
-    static readonly double[] s_weights = [0.5, 0.2, 0.9];
+    static readonly Sketch[] s_vectors = [.. Enumerable.Range(1, 3).Select(i => new Subtract().Of(i, 0))];
+    static readonly Sketch[] s_models = [1, 2, 3];
+    static readonly Numbers s_weights = [0.5, 0.2, 0.9];
 
-    static readonly Dictionary<string, Expression> s_methods = new()
+    static readonly Dictionary<string, Sketch> s_methods = new()
     {
-        ["linear"] = new WeightedSum(s_models, s_weights),
-        ["slerp"] = new Slerp(s_models[0], s_models[1], 0.3),
-        ["nuslerp"] = new NuSlerp(s_models[0], s_models[1], 0.3, VectorAxis.Whole),
-        ["nuslerp rows"] = new NuSlerp(s_models[0], s_models[1], 0.3, VectorAxis.Last),
-        ["nuslerp columns"] = new NuSlerp(s_models[0], s_models[1], 0.3, VectorAxis.First),
-        ["nuslerp of vectors"] = new Add(new Input(0), new NuSlerp(s_vectors[0], s_vectors[1], 0.3, VectorAxis.Last)),
-        ["multislerp"] = new MultiSlerp(s_models, s_weights, true, 1e-8),
-        ["karcher"] = new Karcher(s_models, s_weights, 10, 1e-5),
-        ["trim"] = new Trim(s_vectors[0], 0.3, true),
-        ["ties"] = new Add(new Input(0), new SignConsensus(s_vectors, s_weights, true, 1)),
-        ["dare"] = new Dare(s_vectors[0], 0.5, 1, DareRescale.Magnitude),
-        ["breadcrumbs"] = new Breadcrumbs(s_vectors[0], 0.6, 0.1, true),
-        ["della"] = new Della(s_vectors[0], 0.5, 0.15, 1, true),
-        ["model stock"] = new ModelStock(s_vectors, false),
-        ["model stock by rows"] = new ModelStock(s_vectors, true),
-        ["nearswap"] = new NearSwap(s_vectors[0], 0.01),
-        ["sce"] = new Sce(s_vectors, 0.5),
-        ["arcee fusion"] = new ArceeFusion(new Input(0), new Input(1)),
-        ["ram"] = new Ram(s_vectors, 1e-5, 0, 0),
-        ["ram plus"] = new Ram(s_vectors, 1e-5, 0.1, 0.2),
-        ["magmax"] = new MagMax(s_vectors),
+        ["linear"] = new Linear(s_weights).Of(s_models),
+        ["slerp"] = new Slerp(0.3).Of(s_models[0], s_models[1]),
+        ["nuslerp"] = new NuSlerp(0.3, VectorAxis.Whole).Of(s_models[0], s_models[1]),
+        ["nuslerp rows"] = new NuSlerp(0.3, VectorAxis.Last).Of(s_models[0], s_models[1]),
+        ["nuslerp columns"] = new NuSlerp(0.3, VectorAxis.First).Of(s_models[0], s_models[1]),
+        ["nuslerp of vectors"] = new Add().Of(0, new NuSlerp(0.3, VectorAxis.Last).Of(s_vectors[0], s_vectors[1])),
+        ["multislerp"] = new MultiSlerp(s_weights, true, 1e-8).Of(s_models),
+        ["karcher"] = new Karcher(s_weights, 10, 1e-5).Of(s_models),
+        ["trim"] = new Trim(0.3, true).Of(s_vectors[0]),
+        ["ties"] = new Add().Of(0, new Ties(s_weights, true, 1).Of(s_vectors)),
+        ["dare"] = new Dare(0.5, 1, DareRescale.Magnitude).Of(s_vectors[0]),
+        ["breadcrumbs"] = new Breadcrumbs(0.6, 0.1, true).Of(s_vectors[0]),
+        ["della"] = new Della(0.5, 0.15, 1, true).Of(s_vectors[0]),
+        ["model stock"] = new ModelStock(false).Of(s_vectors),
+        ["model stock by rows"] = new ModelStock(true).Of(s_vectors),
+        ["nearswap"] = new NearSwap(0.01).Of(s_vectors[0]),
+        ["sce"] = new Sce(0.5).Of(s_vectors),
+        ["arcee fusion"] = new ArceeFusion().Of(0, 1),
+        ["ram"] = new Ram(1e-5, 0, 0).Of(s_vectors),
+        ["ram plus"] = new Ram(1e-5, 0.1, 0.2).Of(s_vectors),
+        ["magmax"] = new MagMax().Of(s_vectors),
     };
 
     static readonly Dictionary<string, PlainTensor[]> s_tensors = new()
@@ -61,7 +63,7 @@ public class EdgeCaseTests
         foreach (var name in s_tensors.Keys)
         {
             // One tensor at a time, the others copied: an error names the tensor it is about.
-            var plan = merge.Plan(tensor => tensor == name ? s_methods[method] : new Input(0));
+            var plan = merge.Plan(tensor => tensor == name ? s_methods[method] : Sketch.Input(0));
             try
             {
                 merge.Run(plan);

@@ -1,4 +1,6 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -6,7 +8,7 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Factors are computed once, and whatever happens to what is kept of them, the result is that of a clean build.</summary>
 public sealed class FactorStoreTests : IDisposable
 {
-    static readonly Expression[] s_deltas = [new Subtract(new Input(1), new Input(0)), new Subtract(new Input(2), new Input(0))];
+    static readonly Sketch[] s_deltas = [new Subtract().Of(1, 0), new Subtract().Of(2, 0)];
 
     readonly TestMerge _merge = new();
 
@@ -87,9 +89,9 @@ public sealed class FactorStoreTests : IDisposable
         foreach (string method in (string[])["RegMean", "TsvMerge", "IsoC"])
         {
             var path = _merge.Path("obj", "plan.json");
-            MergePlanFile.WriteIfDifferent(Plan(method, 0.5), path);
+            TestMerge.Write(Plan(method, 0.5), path);
 
-            MergePlanFile.Read(path).Expressions.Select(expression => expression.ToString()).Should().Equal(Plan(method, 0.5).Expressions.Select(expression => expression.ToString()));
+            MergePlanFile.Read(path, TestMerge.Methods).Nodes.Select(node => node.Digest).Should().Equal(Plan(method, 0.5).Nodes.Select(node => node.Digest));
         }
     }
 
@@ -99,11 +101,11 @@ public sealed class FactorStoreTests : IDisposable
         ["y.weight"] = PlainTensor.Random("BF16", [50, 20], changed ?? ((seed * 10) + 1)),
     });
 
-    MergePlan Plan(string method, double parameter) => _merge.Plan(_ => new Add(new Input(0), method switch
+    MergePlan Plan(string method, double parameter) => _merge.Plan(_ => new Add().Of(0, method switch
     {
-        "RegMean" => new RegMean(s_deltas, parameter),
-        "TsvMerge" => new WeightedSum([new TsvMerge(s_deltas)], [parameter]),
-        _ => new WeightedSum([new IsoC(new WeightedSum(s_deltas, [1, 1]))], [parameter]),
+        "RegMean" => TestMerge.RegMean(parameter, s_deltas),
+        "TsvMerge" => new Linear([parameter]).Of(new TsvMerge().Of(s_deltas)),
+        _ => new Linear([parameter]).Of(new IsoC().Of(TestMerge.Sum(s_deltas))),
     }));
 
     void EqualsCleanBuild(MergePlan plan)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using MergeSdk.Engine.Files;
-using MergeSdk.Engine.Methods;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph.UserMethods;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -93,7 +93,7 @@ public sealed class FolderRuleTests : IDisposable
     [InlineData("replaced")]
     public void An_input_that_changes_while_it_is_read_is_refused_and_nothing_is_published(string how)
     {
-        _merge.Run(new WeightedSum([new Input(0)], [0.5]));
+        _merge.Run(new Linear([0.5]).Of(0));
         var before = Weights();
         var changed = 0;
         var code = new UserMethodCode(
@@ -104,7 +104,7 @@ public sealed class FolderRuleTests : IDisposable
                     Change(how);
             },
             (exception, _) => new MergeException(DiagnosticCodes.UserMethodFailed, exception.ToString()));
-        var method = new UserMethod("f", "1", [new Input(0)], []);
+        var method = new UserMethod("f", "1", []).Of(0);
         var request = Request(method) with { UserMethods = new Dictionary<string, UserMethodCode> { ["f"] = code } };
 
         Refused(request, DiagnosticCodes.InputChanged).Position!.Value.File.Should().Be(WeightFile);
@@ -148,7 +148,7 @@ public sealed class FolderRuleTests : IDisposable
     static void Touch(MergeRequest request) =>
         File.SetLastWriteTimeUtc(request.Checkpoints["a"].Files[0].Path, DateTime.UtcNow.AddMinutes(1));
 
-    MergeRequest Request(Expression? expression = null) => _merge.Request(_merge.Plan(_ => expression ?? new Input(0)));
+    MergeRequest Request(Sketch? sketch = null) => _merge.Request(_merge.Plan(_ => sketch ?? 0));
 
     List<string> Files() => [.. Directory.EnumerateFileSystemEntries(_merge.Path(), "*", SearchOption.AllDirectories).Order()];
 

@@ -1,3 +1,4 @@
+using MergeSdk.Graph.Plans;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -244,7 +245,7 @@ public sealed class IncrementalTests : IDisposable
         var stored = MergeSdk.Tensors.Checkpoint.Open(_merge.Output);
         var locked = Engine.Artifact.LockFile.TryRead(_merge.Lock)!;
 
-        second.Run(new Input(0));
+        second.Run(Sketch.Input(0));
 
         using var state = Engine.Incremental.MergeState.Load(second.Path("obj", "merge.state"));
         foreach (var tensor in stored.Tensors.Values)

@@ -1,3 +1,4 @@
+using MergeSdk.Graph.Plans;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -99,8 +100,8 @@ public sealed class LockedTests : IDisposable
         Run();
         var artifact = _merge.Artifact();
 
-        // Another expression under the same recipe text, as from a library that the recipe uses.
-        Refused(DiagnosticCodes.LockedOutputDiffers, expression: TestMerge.TaskArithmetic(0.7)).Select(diagnostic => diagnostic.Message).Should()
+        // Another sketch under the same recipe text, as from a library that the recipe uses.
+        Refused(DiagnosticCodes.LockedOutputDiffers, sketch: TestMerge.TaskArithmetic(0.7)).Select(diagnostic => diagnostic.Message).Should()
             .ContainMatch("output 'model.safetensors/w0' is *, in the lock file *");
         _merge.Artifact().Should().BeEquivalentTo(artifact);
 
@@ -112,11 +113,11 @@ public sealed class LockedTests : IDisposable
 
     MergeSummary Run(bool locked = false) => MergeBuild.Run(Request(TestMerge.TaskArithmetic(0.5)) with { Locked = locked }, default);
 
-    MergeRequest Request(Expression expression, int shards = 1) => _merge.Request(_merge.Plan(_ => expression, shards: shards));
+    MergeRequest Request(Sketch sketch, int shards = 1) => _merge.Request(_merge.Plan(_ => sketch, shards: shards));
 
-    IReadOnlyList<Diagnostic> Refused(string code, Func<MergePlan, MergePlan>? change = null, int shards = 1, Expression? expression = null)
+    IReadOnlyList<Diagnostic> Refused(string code, Func<MergePlan, MergePlan>? change = null, int shards = 1, Sketch? sketch = null)
     {
-        var request = Request(expression ?? TestMerge.TaskArithmetic(0.5), shards);
+        var request = Request(sketch ?? TestMerge.TaskArithmetic(0.5), shards);
         request = request with { Plan = change?.Invoke(request.Plan) ?? request.Plan, Locked = true };
         var diagnostics = FluentActions.Invoking(() => MergeBuild.Run(request, default)).Should().Throw<MergeException>().Which.Diagnostics;
         diagnostics.Should().OnlyContain(diagnostic => diagnostic.Severity == Severity.Error && diagnostic.Code == code);

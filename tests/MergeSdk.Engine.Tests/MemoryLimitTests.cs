@@ -1,5 +1,6 @@
 using MergeSdk.Engine.Execution;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -17,13 +18,10 @@ public sealed class MemoryLimitTests : IDisposable
             _merge.Model($"m{i}", new Dictionary<string, PlainTensor> { ["w"] = PlainTensor.Random(i % 2 == 0 ? "F32" : "BF16", [300, 1000], seed: i) });
     }
 
-    static Expression Ties => new Add(
-        new Input(0),
-        new SignConsensus(
-            [.. Enumerable.Range(1, Donors).Select(i => new Trim(new Subtract(new Input(i), new Input(0)), 0.4, Rescale: true))],
-            [.. Enumerable.Repeat(1.0, Donors)],
-            Normalize: true,
-            Lambda: 1));
+    static Sketch Ties => new Add().Of(
+        0,
+        new Ties([.. Enumerable.Repeat(1.0, Donors)], Normalize: true, Lambda: 1)
+            .Of([.. Enumerable.Range(1, Donors).Select(i => new Trim(0.4, Rescale: true).Of(new Subtract().Of(i, 0)))]));
 
     public void Dispose() => _merge.Dispose();
 
@@ -65,7 +63,7 @@ public sealed class MemoryLimitTests : IDisposable
     }
 
     /// <summary>A tile of everything: 4096 elements of each input and the output as stored, and of the registers as float32.</summary>
-    static long Least => 4096L * ((11 * 4) + (10 * 2) + 4 + (sizeof(float) * new TileProgram(Ties).Registers));
+    long Least => 4096L * ((11 * 4) + (10 * 2) + 4 + (sizeof(float) * new TileProgram(_merge.Plan(_ => Ties).Tensors[0].Node).Registers));
 
     MergeBuffers BuffersFor(long limit, int workers)
     {

@@ -1,4 +1,5 @@
 using MergeSdk.Engine.Incremental;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 
@@ -58,14 +59,14 @@ public sealed class MergeStateTests : IDisposable
         Write(Records(), save: false);
         using (var state = MergeState.Load(_path))
         {
-            state.Append(Record("one", expression: "#1"));
+            state.Append(Record("one", text: "#1"));
             state.Save(["one", "nowhere"], []);
         }
 
         using var read = MergeState.Load(_path);
 
         read.TensorNames.Should().Equal("one");
-        read.Tensor("one")!.Key.Expression.Should().Be("#1");
+        read.Tensor("one")!.Key.Text.Should().Be("#1");
     }
 
     [Fact]
@@ -121,8 +122,8 @@ public sealed class MergeStateTests : IDisposable
         using (var writer = new StateWriter(stream, []))
         {
             writer.Write(Record("one"));
-            ((Action)(() => writer.Write(Record("two", expression: "#0 + #1")))).Should().Throw<IOException>();
-            writer.Write(Record("three", expression: "#0 + #1"));
+            ((Action)(() => writer.Write(Record("two", text: "#0 + #1")))).Should().Throw<IOException>();
+            writer.Write(Record("three", text: "#0 + #1"));
         }
         stream.Position = 0;
 
@@ -153,14 +154,15 @@ public sealed class MergeStateTests : IDisposable
 
     static IReadOnlyList<TensorRecord> Records() => [Record("one"), Record("naïve ✓", nonFinite: 1L << 40), Record("scalar", shape: [], thresholds: "0123")];
 
-    static TensorRecord Record(string name, string expression = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long? nonFinite = null, string? thresholds = null)
+    static TensorRecord Record(string name, string text = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long? nonFinite = null, string? thresholds = null)
     {
         var type = new TensorType(DType.BFloat16, new TensorShape(shape ?? [1L << 33, 300]));
         return new TensorRecord(
             name,
             new ActionKey(
-                expression,
-                "add 1",
+                Hash(4),
+                text,
+                "add/1",
                 type,
                 [new("base", name, type, Hash(1)), new("code", name, type with { DType = DType.Float32 }, Named: true), new("code", "another", type, Hash(2))],
                 thresholds),

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
+using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -13,7 +16,7 @@ public class MethodTests
     static readonly PlainTensor s_base = PlainTensor.Random("F32", [Rows, Columns], seed: 1);
     static readonly PlainTensor s_donor = PlainTensor.Random("F32", [Rows, Columns], seed: 2);
 
-    static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
+    static readonly Sketch s_delta = new Subtract().Of(1, 0);
 
     [Theory]
     [InlineData(0.29)]
@@ -27,7 +30,7 @@ public class MethodTests
         float[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => ((i * 7919) % 13 - 6) / 8f)];
         var zeros = PlainTensor.F32([Rows, Columns], new float[values.Length]);
 
-        var actual = Run(new Trim(s_delta, density, Rescale: false), zeros, PlainTensor.F32([Rows, Columns], values));
+        var actual = Run(new Trim(density, Rescale: false).Of(s_delta), zeros, PlainTensor.F32([Rows, Columns], values));
 
         var keep = (int)Math.Floor((decimal)density * values.Length);
         var kept = values.Select((value, i) => (value, i)).OrderByDescending(entry => Math.Abs(entry.value)).ThenBy(entry => entry.i).Take(keep).Select(entry => entry.i).ToHashSet();
@@ -39,7 +42,7 @@ public class MethodTests
     {
         var deltas = Deltas();
 
-        var actual = Run(new Trim(s_delta, 0.3, Rescale: true));
+        var actual = Run(new Trim(0.3, Rescale: true).Of(s_delta));
 
         actual.Sum(Math.Abs).Should().BeApproximately(deltas.Sum(Math.Abs), 1e-5 * deltas.Sum(Math.Abs));
         actual.Count(value => value != 0).Should().Be((int)(0.3m * deltas.Length));
@@ -51,7 +54,7 @@ public class MethodTests
         var (first, second) = (s_base.ToDoubles(), s_donor.ToDoubles());
         const double T = 0.3;
 
-        var actual = Run(new Slerp(new Input(0), new Input(1), T));
+        var actual = Run(new Slerp(T).Of(0, 1));
 
         var cosine = first.Zip(second, (a, b) => a * b).Sum() / Norm(first) / Norm(second);
         var theta = Math.Acos(cosine);
@@ -68,7 +71,7 @@ public class MethodTests
         const double Density = 0.25;
         var deltas = Deltas();
 
-        var actual = Run(new Dare(s_delta, Density, Seed: 3, rescale));
+        var actual = Run(new Dare(Density, Seed: 3, rescale).Of(s_delta));
 
         // Five standard deviations of a binomial draw.
         var n = (double)deltas.Length;
@@ -93,9 +96,9 @@ public class MethodTests
         merge.Model("donor", new Dictionary<string, PlainTensor> { ["w"] = new("BF16", [Elements], ones) });
 
         // Half of the elements are kept, as 1 in the one and as 2 in the other.
-        merge.Run(new Dare(s_delta, 0.5, 3, DareRescale.None));
+        merge.Run(new Dare(0.5, 3, DareRescale.None).Of(s_delta));
         var drawnOnce = merge.Result()["w"].Bytes;
-        merge.Run(new Dare(s_delta, 0.5, 3, DareRescale.Magnitude));
+        merge.Run(new Dare(0.5, 3, DareRescale.Magnitude).Of(s_delta));
         var drawnTwice = merge.Result()["w"].Bytes;
 
         var once = MemoryMarshal.Cast<byte, ushort>(drawnOnce);
@@ -112,7 +115,7 @@ public class MethodTests
         const double Density = 0.1;
         var deltas = Deltas();
 
-        var actual = Run(new Dare(s_delta, Density, Seed: 11, DareRescale.Density));
+        var actual = Run(new Dare(Density, Seed: 11, DareRescale.Density).Of(s_delta));
 
         // Five standard deviations of Σ δ·(draw/density).
         var deviation = Math.Sqrt(deltas.Sum(delta => delta * delta) * (1 - Density) / Density);
@@ -125,22 +128,22 @@ public class MethodTests
     [Fact]
     public void Dare_draws_anew_for_another_seed_and_alike_for_the_same()
     {
-        var first = Run(new Dare(s_delta, 0.5, 3, DareRescale.None));
+        var first = Run(new Dare(0.5, 3, DareRescale.None).Of(s_delta));
 
-        Run(new Dare(s_delta, 0.5, 3, DareRescale.None)).Should().Equal(first);
-        Run(new Dare(s_delta, 0.5, 4, DareRescale.None)).Should().NotEqual(first);
+        Run(new Dare(0.5, 3, DareRescale.None).Of(s_delta)).Should().Equal(first);
+        Run(new Dare(0.5, 4, DareRescale.None).Of(s_delta)).Should().NotEqual(first);
     }
 
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, -0.5)]
-    public void SignConsensus_is_the_formula(bool normalize, double lambda)
+    public void Ties_is_the_formula(bool normalize, double lambda)
     {
         double[] weights = [0.7, -0.4];
-        var other = new Subtract(new Input(0), new Input(1));
-        var trimmed = new Trim(other, 0.4, Rescale: false);
+        var other = new Subtract().Of(0, 1);
+        var trimmed = new Trim(0.4, Rescale: false).Of(other);
 
-        var actual = Run(new SignConsensus([s_delta, trimmed], weights, normalize, lambda));
+        var actual = Run(new Ties([.. weights], normalize, lambda).Of(s_delta, trimmed));
 
         var terms = new[] { Deltas(), Run(trimmed) };
         AllClose(actual, Enumerable.Range(0, actual.Length).Select(i =>
@@ -165,8 +168,7 @@ public class MethodTests
         using var merge = new TestMerge();
         merge.Model("base", One(s_base));
         merge.Model("adapter", new Dictionary<string, PlainTensor> { ["B"] = b, ["A"] = a });
-        var plan = merge.Plan(_ => new LowRank(new Input(0), new Input(1), 2.5, transpose));
-        plan = plan with { Tensors = [.. plan.Tensors.Select(tensor => tensor with { Inputs = [new("adapter", "B"), new("adapter", "A")] })] };
+        var plan = merge.Plan(_ => new LowRank(2.5, transpose, new TensorType(DType.Float32, new TensorShape(Rows, Columns))).Of(0, 1), inputs: [new("adapter", "B"), new("adapter", "A")]);
 
         merge.Run(plan);
 
@@ -194,7 +196,7 @@ public class MethodTests
         using var merge = new TestMerge();
         merge.Model("only", One(tensor));
 
-        merge.Run(new Input(0));
+        merge.Run(Sketch.Input(0));
 
         merge.Result()["x"].Bytes.Should().Equal(bytes);
         merge.Result()["x"].DType.Should().Be(expected);
@@ -207,20 +209,20 @@ public class MethodTests
         foreach (var (model, value) in new[] { ("base", 1f), ("donor", 3f) })
             merge.Model(model, new Dictionary<string, PlainTensor> { ["scalar"] = PlainTensor.F32([], value), ["empty"] = PlainTensor.F32([0, 7]) });
 
-        merge.Run(new Slerp(new Add(new Input(0), new Trim(s_delta, 0.5, true)), new Add(new Input(0), new WeightedSum([s_delta], [0.5])), 0.5));
+        merge.Run(new Slerp(0.5).Of(new Add().Of(0, new Trim(0.5, true).Of(s_delta)), new Add().Of(0, new Linear([0.5]).Of(s_delta))));
 
         merge.Result()["scalar"].ToDoubles().Should().Equal(1.5);
         merge.Result()["empty"].Shape.Should().Equal(0, 7);
     }
 
-    static double[] Run(Expression expression) => Run(expression, s_base, s_donor);
+    static double[] Run(Sketch sketch) => Run(sketch, s_base, s_donor);
 
-    static double[] Run(Expression expression, PlainTensor first, PlainTensor second)
+    static double[] Run(Sketch sketch, PlainTensor first, PlainTensor second)
     {
         using var merge = new TestMerge();
         merge.Model("base", One(first));
         merge.Model("donor", One(second));
-        merge.Run(expression);
+        merge.Run(sketch);
         return merge.Result()["x"].ToDoubles();
     }
 

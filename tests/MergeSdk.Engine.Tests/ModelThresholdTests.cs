@@ -1,4 +1,5 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -6,7 +7,7 @@ namespace MergeSdk.Engine.Tests;
 /// <summary>Trimming all tensors of a task vector by one threshold.</summary>
 public sealed class ModelThresholdTests : IDisposable
 {
-    static readonly Expression s_delta = new Subtract(new Input(1), new Input(0));
+    static readonly Sketch s_delta = new Subtract().Of(1, 0);
 
     /// <summary>Few distinct magnitudes, larger ones in later tensors, so that the threshold falls among equals of some tensors and keeps none or all of others.</summary>
     readonly Dictionary<string, PlainTensor> _donor = new()
@@ -62,7 +63,7 @@ public sealed class ModelThresholdTests : IDisposable
     [Fact]
     public void Trims_may_be_nested()
     {
-        _merge.Run(new Trim(new WeightedSum([Trimmed(0.5)], [2.0]), 0.25, Rescale: false, Group: 2));
+        _merge.Run(new Trim(0.25, Rescale: false, Group: 2).Of(new Linear([2.0]).Of(Trimmed(0.5))));
 
         // A quarter of all is half of the half that is left.
         Outputs().Should().Equal(Largest(0.25).Select(value => 2 * value));
@@ -71,9 +72,9 @@ public sealed class ModelThresholdTests : IDisposable
     [Fact]
     public void What_is_done_with_the_result_looks_for_no_threshold_again()
     {
-        _merge.Run(new WeightedSum([Trimmed(0.3)], [0.5])).FactorsComputed.Should().Be(1);
+        _merge.Run(new Linear([0.5]).Of(Trimmed(0.3))).FactorsComputed.Should().Be(1);
 
-        var second = _merge.Run(new WeightedSum([Trimmed(0.3)], [0.25]));
+        var second = _merge.Run(new Linear([0.25]).Of(Trimmed(0.3)));
 
         (second.Merged, second.FactorsComputed, second.FactorsReused).Should().Be((_donor.Count, 0, 1));
         Outputs().Should().Equal(Largest(0.3).Select(value => 0.25 * value));
@@ -107,7 +108,7 @@ public sealed class ModelThresholdTests : IDisposable
         Outputs().Should().Equal(expected);
     }
 
-    static Trim Trimmed(double density) => new(s_delta, density, Rescale: false, Group: 1);
+    static Sketch Trimmed(double density) => new Trim(density, Rescale: false, Group: 1).Of(s_delta);
 
     static PlainTensor Steps(long[] shape, int seed, float step)
     {

@@ -1,4 +1,4 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -47,7 +47,7 @@ public sealed class NonFiniteTests : IDisposable
         foreach (var index in (int[])[0, 1, 15, 16, 4095, 4096, 262_143, 262_144, 524_288, Elements - 1])
         {
             _merge.Model("a", Tensors("BF16", ("w", index, float.NaN), ("w", Elements - 1, float.NaN)));
-            _merge.Run(new WeightedSum([new Input(0)], [0.5])).Warnings.Should().ContainSingle().Which.Message.Should().Contain($"at index {index};");
+            _merge.Run(new Linear([0.5]).Of(0)).Warnings.Should().ContainSingle().Which.Message.Should().Contain($"at index {index};");
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class NonFiniteTests : IDisposable
     public void A_copied_tensor_is_only_a_warning()
     {
         _merge.Model("a", Tensors("F16", ("w", 9, float.NaN)));
-        _merge.Run(new Input(0)).Warnings.Should().ContainSingle().Which.Code.Should().Be(DiagnosticCodes.NonFiniteInput);
+        _merge.Run(Sketch.Input(0)).Warnings.Should().ContainSingle().Which.Code.Should().Be(DiagnosticCodes.NonFiniteInput);
         _merge.Result()["w"].ToDoubles()[9].Should().Be(double.NaN);
     }
 
@@ -83,7 +83,7 @@ public sealed class NonFiniteTests : IDisposable
     public void A_float64_beyond_float32_is_the_merges_doing()
     {
         _merge.Model("a", new Dictionary<string, PlainTensor> { ["w"] = PlainTensor.F64([2], 1, 1e300) });
-        Refused(_merge.Request(_merge.Plan(_ => new WeightedSum([new Input(0)], [0.5])))).Message.Should().Contain("at index 1");
+        Refused(_merge.Request(_merge.Plan(_ => new Linear([0.5]).Of(0)))).Message.Should().Contain("at index 1");
     }
 
     [Fact]
@@ -118,9 +118,9 @@ public sealed class NonFiniteTests : IDisposable
         next.Run(Twice).Warnings.Should().ContainSingle("it is remembered");
     }
 
-    static Expression Twice => new WeightedSum([new Input(0)], [2]);
+    static Sketch Twice => new Linear([2]).Of(0);
 
-    static Expression Mean(int models) => new WeightedSum([.. Enumerable.Range(0, models).Select(i => new Input(i))], [.. Enumerable.Repeat(1.0 / models, models)]);
+    static Sketch Mean(int models) => new Linear([.. Enumerable.Repeat(1.0 / models, models)]).Of([.. Enumerable.Range(0, models).Select(Sketch.Input)]);
 
     static Diagnostic Refused(MergeRequest request) =>
         ((Action)(() => MergeBuild.Run(request, CancellationToken.None))).Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle().Which;

@@ -174,7 +174,7 @@ public sealed class ProvenanceTests : IDisposable
         Run();
         using var second = new TestMerge();
         second.ModelAt("first", _merge.Output);
-        second.Run(second.Plan(_ => new Input(0)));
+        second.Run(second.Plan(_ => Sketch.Input(0)));
 
         second.Artifact().Keys.Should().Contain("config.json").And.NotContain([Statement, BillOfMaterials]);
     }

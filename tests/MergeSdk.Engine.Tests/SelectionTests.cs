@@ -1,4 +1,7 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Arithmetic.Selection;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 
@@ -14,7 +17,7 @@ public class SelectionTests
     static readonly Tiling s_tiling = new(new TensorShape(Rows, Columns), byRows: false);
     static readonly HashSet<int> s_sample = [.. Enumerable.Range(0, s_tiling.SampleTiles).Select(s_tiling.SampleTile)];
     static readonly float[] s_normal = [.. PlainTensor.Random("F32", [Count], seed: 7).ToDoubles().Select(value => (float)value)];
-    static readonly Expression s_vector = new Subtract(new Input(1), new Input(0));
+    static readonly Sketch s_vector = new Subtract().Of(1, 0);
 
     static readonly Dictionary<string, Func<int, float>> s_kinds = new()
     {
@@ -56,7 +59,7 @@ public class SelectionTests
         {
             var kept = descending.Take((int)(density * Count)).ToHashSet();
 
-            Run(new Trim(s_vector, density, Rescale: false), values).Should().Equal(values.Select((value, i) => kept.Contains(i) ? value : 0), $"density is {density}");
+            Run(new Trim(density, Rescale: false).Of(s_vector), values).Should().Equal(values.Select((value, i) => kept.Contains(i) ? value : 0), $"density is {density}");
         }
     }
 
@@ -71,7 +74,7 @@ public class SelectionTests
             var (target, top) = ((int)(density * Count), (int)(gamma * Count));
             var kept = ascending[(Count - target - top)..(Count - top)].ToHashSet();
 
-            Run(new Breadcrumbs(s_vector, density, gamma, Rescale: false), values)
+            Run(new Breadcrumbs(density, gamma, Rescale: false).Of(s_vector), values)
                 .Should().Equal(values.Select((value, i) => kept.Contains(i) ? value : 0), $"density is {density} and gamma {gamma}");
         }
     }
@@ -91,7 +94,7 @@ public class SelectionTests
             var squares = vectors.Select(vector => selected.Sum(i => (double)vector[i] * vector[i])).ToArray();
             float[] weights = [.. squares.Select(square => (float)(square / squares.Sum()))];
 
-            var actual = Run(new Sce([s_vector, new Subtract(new Input(2), new Input(0))], share), values, s_normal);
+            var actual = Run(new Sce(share).Of(s_vector, new Subtract().Of(2, 0)), values, s_normal);
 
             for (var i = 0; i < Count; i++)
             {
@@ -114,7 +117,7 @@ public class SelectionTests
         {
             float[] values = [.. Enumerable.Range(0, rows * columns).Select(s_kinds[kind])];
             var draws = new uint[values.Length];
-            Philox.Fill(RandomStream.Key(5, s_vector.Leaves, Planned(rows, columns)), 0, draws);
+            Philox.Fill(RandomStream.Key(5, Context(rows, columns)), 0, draws);
             var expected = new float[values.Length];
             for (var row = 0; row < rows; row++)
             {
@@ -127,7 +130,7 @@ public class SelectionTests
                 }
             }
 
-            Run(new Della(s_vector, Density, Epsilon, Seed: 5, Rescale: false), [rows, columns], values).Should().Equal(expected, kind);
+            Run(new Della(Density, Epsilon, Seed: 5, Rescale: false).Of(s_vector), [rows, columns], values).Should().Equal(expected, kind);
         }
     }
 
@@ -150,7 +153,7 @@ public class SelectionTests
         var (first, second, third) = (sorted[(Count - 1) / 4], sorted[(Count - 1) / 2], sorted[(int)(0.75 * (Count - 1))]);
         var threshold = second + (1.5f * (third - first));
 
-        var actual = Run(new ArceeFusion(new Input(0), new Input(1)), values);
+        var actual = Run(new ArceeFusion().Of(0, 1), values);
 
         // At the threshold itself the last bit of a divergence decides.
         for (var i = 0; i < Count; i++)
@@ -185,19 +188,32 @@ public class SelectionTests
         return mixed / Math.Max(divisor, 1e-6f);
     }
 
-    static PlannedTensor Planned(int rows, int columns) =>
-        new("x", DType.Float32, new TensorShape(rows, columns), 0, [new("base", "x"), new("donor0", "x")], 0);
+    /// <summary>What an operation on the vector of a donor is told.</summary>
+    static OperationContext Context(int rows, int columns)
+    {
+        var shape = new TensorShape(rows, columns);
+        var type = new TensorType(DType.Float32, shape);
+        return new OperationContext(s_vector.In(new NodeTable(), [type, type]), "x", [new("base", "x"), new("donor0", "x")], new Tiling(shape, byRows: false), Workers: 1)
+        {
+            Load = _ => throw new NotSupportedException(),
+            Loop = (_, _) => throw new NotSupportedException(),
+            FindFactor = _ => null,
+            KeepFactor = (_, _) => throw new NotSupportedException(),
+            OperationOf = _ => throw new NotSupportedException(),
+            ThresholdOf = _ => throw new NotSupportedException(),
+        };
+    }
 
-    static float[] Run(Expression expression, params float[][] vectors) => Run(expression, [Rows, Columns], vectors);
+    static float[] Run(Sketch sketch, params float[][] vectors) => Run(sketch, [Rows, Columns], vectors);
 
     /// <summary>Runs an expression over a base of zeros and donors that are the vectors.</summary>
-    static float[] Run(Expression expression, long[] shape, params float[][] vectors)
+    static float[] Run(Sketch sketch, long[] shape, params float[][] vectors)
     {
         using var merge = new TestMerge();
         merge.Model("base", Tensor(shape, new float[vectors[0].Length]));
         for (var i = 0; i < vectors.Length; i++)
             merge.Model($"donor{i}", Tensor(shape, vectors[i]));
-        merge.Run(expression);
+        merge.Run(sketch);
         return [.. merge.Result()["x"].ToDoubles().Select(value => (float)value)];
     }
 

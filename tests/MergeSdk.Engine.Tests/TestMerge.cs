@@ -1,4 +1,8 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Engine.Files;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Recipes.Arithmetic;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 
@@ -9,6 +13,9 @@ sealed class TestMerge : IDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly Dictionary<string, string> _models = [];
+
+    /// <summary>All methods that there are.</summary>
+    public static MethodCatalog Methods { get; } = new(typeof(Functions).Assembly);
 
     public string Output => _folder["bin"];
 
@@ -30,9 +37,9 @@ sealed class TestMerge : IDisposable
 
     public void ModelAt(string name, string folder) => _models[name] = folder;
 
-    /// <summary>Merges every tensor of the first model by one expression over the same tensor of all models.</summary>
-    public MergeSummary Run(Expression expression, DType? type = null, CancellationToken cancellation = default) =>
-        Run(Plan(_ => expression, type), cancellation);
+    /// <summary>Merges every tensor of the first model by one computation over the same tensor of all models.</summary>
+    public MergeSummary Run(Sketch sketch, DType? type = null, CancellationToken cancellation = default) =>
+        Run(Plan(_ => sketch, type), cancellation);
 
     public MergeSummary Run(MergePlan plan, CancellationToken cancellation = default) => MergeBuild.Run(Request(plan), cancellation);
 
@@ -49,36 +56,33 @@ sealed class TestMerge : IDisposable
         Workers = Workers,
     };
 
-    /// <summary>A plan that gives each tensor of the first model an expression over the same tensor of all models.</summary>
-    public MergePlan Plan(Func<string, Expression> expression, DType? type = null, int shards = 1)
+    /// <summary>A plan that gives each tensor of the first model a computation over the same tensor of all models, or over other tensors.</summary>
+    public MergePlan Plan(Func<string, Sketch> sketch, DType? type = null, int shards = 1, IReadOnlyList<TensorReference>? inputs = null)
     {
-        var first = Checkpoint.Open(_models.Values.First());
-        var expressions = new List<Expression>();
+        var checkpoints = _models.ToDictionary(model => model.Key, model => Checkpoint.Open(model.Value));
+        var table = new NodeTable();
         var tensors = new List<PlannedTensor>();
-        foreach (var stored in first.Tensors.Values.OrderBy(tensor => tensor.Info.Name, NaturalComparer.Instance))
+        foreach (var info in checkpoints.Values.First().Tensors.Values.Select(stored => stored.Info).OrderBy(info => info.Name, NaturalComparer.Instance))
         {
-            var wanted = expression(stored.Info.Name);
-            if (!expressions.Contains(wanted))
-                expressions.Add(wanted);
-            tensors.Add(new PlannedTensor(
-                stored.Info.Name,
-                type ?? stored.Info.DType,
-                stored.Info.Shape,
-                expressions.IndexOf(wanted),
-                [.. _models.Keys.Select(model => new TensorReference(model, stored.Info.Name))],
-                tensors.Count % shards));
+            var read = inputs ?? [.. _models.Keys.Select(model => new TensorReference(model, info.Name))];
+            TensorType[] types = [.. read.Select(input => TypeOf(checkpoints[input.Model].Tensors[input.Tensor].Info))];
+            tensors.Add(new PlannedTensor(info.Name, type ?? info.DType, info.Shape, sketch(info.Name).In(table, types), read, tensors.Count % shards));
         }
         string[] files = shards == 1 ? ["model.safetensors"] : [.. Enumerable.Range(1, shards).Select(i => $"model-{i:00000}-of-{shards:00000}.safetensors")];
         return new MergePlan
         {
             Models = [.. _models.Keys.Select(name => new PlannedModel(name, $"models/{name}", name))],
             Seed = 0,
-            Expressions = expressions,
+            Nodes = table.Nodes,
             Shards = [.. files.Select(file => new PlannedShard(file, 0))],
             Tensors = tensors,
             Files = new PlannedFiles(_models.Keys.First(), []),
         };
     }
+
+    /// <summary>Writes a plan as a build does.</summary>
+    /// <returns>Whether the file had other bytes before, or was not there.</returns>
+    public static bool Write(MergePlan plan, string path) => DurableFile.ReplaceIfDifferent(path, stream => MergePlanFile.Write(plan, stream));
 
     public Dictionary<string, PlainTensor> Result() => ModelFolder.Read(Output);
 
@@ -89,6 +93,13 @@ sealed class TestMerge : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>base + Σ wᵢ·(donorᵢ − base), inputs 0 and up.</summary>
-    public static Expression TaskArithmetic(params double[] weights) =>
-        new Add(new Input(0), new WeightedSum([.. weights.Select((_, i) => new Subtract(new Input(i + 1), new Input(0)))], weights));
+    public static Sketch TaskArithmetic(params double[] weights) =>
+        new Add().Of(0, new Linear([.. weights]).Of([.. weights.Select((_, i) => new Subtract().Of(i + 1, 0))]));
+
+    /// <summary>RegMean as the recipe plans it: the sums of Gram matrices, and the sum of the task vectors.</summary>
+    public static Sketch RegMean(double c, params Sketch[] vectors) => new RegMean(c).Of(new TaskGrams().Of(vectors), Sum(vectors));
+
+    public static Sketch Sum(params Sketch[] vectors) => new Linear([.. vectors.Select(_ => 1.0)]).Of(vectors);
+
+    static TensorType TypeOf(TensorInfo info) => new(info.DType, info.Shape);
 }

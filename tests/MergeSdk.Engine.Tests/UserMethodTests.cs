@@ -1,5 +1,7 @@
-using MergeSdk.Engine.Methods;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -84,7 +86,7 @@ public sealed class UserMethodTests : IDisposable
     {
         Run(_merge, Method("norm", "11", [0.5]), s_normMatched).Merged.Should().Be(2);
         Run(_merge, Method("norm", "11", [0.5]), s_normMatched).Merged.Should().Be(0);
-        MergeBuild.Explain(_merge.Request(_merge.Plan(_ => Method("norm", "12", [0.5]))), default)[0].Reason.Should().Contain("code: 11").And.Contain("code: 12");
+        MergeBuild.Explain(_merge.Request(_merge.Plan(_ => Method("norm", "12", [0.5]).Of(0, 1))), default)[0].Reason.Should().Contain("code: 11").And.Contain("code: 12");
         Run(_merge, Method("norm", "12", [0.5]), s_normMatched).Merged.Should().Be(2);
         Run(_merge, Method("norm", "12", [0.75]), s_normMatched).Merged.Should().Be(2);
     }
@@ -92,10 +94,10 @@ public sealed class UserMethodTests : IDisposable
     [Fact]
     public void A_plan_without_the_code_changes_nothing_and_says_so()
     {
-        _merge.Run(new Add(new Input(0), new Input(1)));
+        _merge.Run(new Add().Of(0, 1));
         var before = _merge.Artifact();
 
-        _merge.Invoking(merge => merge.Run(Method("norm", parameters: [1]))).Should().Throw<MergeException>()
+        _merge.Invoking(merge => merge.Run(Method("norm", parameters: [1]).Of(0, 1))).Should().Throw<MergeException>()
             .Which.Diagnostics.Should().ContainSingle(diagnostic => diagnostic.Code == DiagnosticCodes.UserMethodUnknown);
 
         _merge.Artifact().Should().BeEquivalentTo(before);
@@ -112,20 +114,20 @@ public sealed class UserMethodTests : IDisposable
     [Fact]
     public void A_plan_file_keeps_everything_but_the_code()
     {
-        var plan = _merge.Plan(_ => new UserMethod("norm", "1f", [new Input(0)], [0.5, -1]));
+        var plan = _merge.Plan(_ => new UserMethod("norm", "1f", [0.5, -1]).Of(0));
         var file = _merge.Path("plan.json");
-        MergePlanFile.WriteIfDifferent(plan, file);
+        TestMerge.Write(plan, file);
 
-        var read = MergePlanFile.Read(file);
+        var read = MergePlanFile.Read(file, TestMerge.Methods);
 
-        read.Expressions.Should().Equal(plan.Expressions);
-        read.Expressions[0].ToString().Should().Be("Define(\"norm\", [#0], parameters: [0.5, -1], code: 1f)");
+        read.Tensors.Select(tensor => tensor.Node.Digest).Should().Equal(plan.Tensors.Select(tensor => tensor.Node.Digest));
+        NodeText.Of(read.Tensors[0].Node, index => $"#{index}").Should().Be("Define(\"norm\", [#0], parameters: [0.5, -1], code: 1f)");
     }
 
-    static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [new Input(0), new Input(1)], parameters ?? []);
+    static UserMethod Method(string name, string code = "1", double[]? parameters = null) => new(name, code, [.. parameters ?? []]);
 
     static MergeSummary Run(TestMerge merge, UserMethod method, UserMethodCode code) =>
-        MergeBuild.Run(merge.Request(merge.Plan(_ => method)) with { UserMethods = new Dictionary<string, UserMethodCode> { [method.Name] = code } }, default);
+        MergeBuild.Run(merge.Request(merge.Plan(_ => method.Of(0, 1))) with { UserMethods = new Dictionary<string, UserMethodCode> { [method.Name] = code } }, default);
 
     static MergeException Failed(Exception exception, string tensor) => new(DiagnosticCodes.UserMethodFailed, $"{tensor}: {exception.Message}");
 

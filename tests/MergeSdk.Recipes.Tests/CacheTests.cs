@@ -100,7 +100,7 @@ public sealed class CacheTests : IDisposable
         Compile(compiles: false).Diagnostics.Should().ContainSingle(diagnostic => diagnostic.Code == DiagnosticCodes.ConfigUnreadable);
 
         TinyModel.Llama(4).Write(Path.Combine(_project.Folder, "code"));
-        var missing = () => RecipeCompiler.Compile(Request);
+        var missing = () => RecipeProgram.Load(Request).Plan();
         missing.Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle()
             .Which.Position.Should().Be(new SourcePosition(_project.RecipePath, 1, 1));
     }
@@ -139,7 +139,7 @@ public sealed class CacheTests : IDisposable
     {
         File.WriteAllText(_project.RecipePath, "Output = x;");
 
-        var compile = () => RecipeCompiler.Compile(Request);
+        var compile = () => RecipeProgram.Load(Request).Plan();
         compile.Should().Throw<MergeException>();
 
         File.Exists(_cache).Should().BeFalse();
@@ -152,7 +152,7 @@ public sealed class CacheTests : IDisposable
     {
         if (File.Exists(_cache))
             File.SetLastWriteTimeUtc(_cache, s_longAgo);
-        var compiled = RecipeCompiler.Compile(request ?? Request);
+        var compiled = RecipeProgram.Load(request ?? Request).Plan();
         (File.GetLastWriteTimeUtc(_cache) != s_longAgo).Should().Be(compiles);
         return compiled;
     }

@@ -112,7 +112,7 @@ public sealed class ErrorTests
     {
         using var project = Project.OfThree();
 
-        var compile = () => RecipeCompiler.Compile(project.Request with { RecipePath = "none.csx" });
+        var compile = () => RecipeProgram.Load(project.Request with { RecipePath = "none.csx" });
 
         compile.Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle()
             .Which.ToString().Should().Be("none.csx: error MERGE2001: the recipe does not exist");

@@ -37,7 +37,7 @@ public sealed class FileTests
         File.WriteAllText(project.RecipePath, "Output = x;");
         var relative = Path.GetRelativePath(".", project.RecipePath);
 
-        var compile = () => RecipeCompiler.Compile(project.Request with { RecipePath = relative });
+        var compile = () => RecipeProgram.Load(project.Request with { RecipePath = relative }).Plan();
 
         compile.Should().Throw<MergeException>().Which.Diagnostics[0].Position.Should().Be(new SourcePosition(relative, 1, 10));
     }

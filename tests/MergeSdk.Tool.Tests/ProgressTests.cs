@@ -94,11 +94,11 @@ public sealed class ProgressTests
         foreach (var (model, seed) in new[] { ("base", 1), ("a", 2) })
             ModelFolder.Write(folder[model], Enumerable.Range(0, 3).ToDictionary(i => $"layers.{i}.weight", i => PlainTensor.Random("BF16", [600, 1000], seed + (10 * i))));
         File.WriteAllText(folder["recipe.csx"], "Output = Base + 0.5 * (a - Base);");
-        var plan = MergeSdk.Recipes.RecipeCompiler.Compile(new()
+        var plan = MergeSdk.Recipes.RecipeProgram.Load(new()
         {
             RecipePath = folder["recipe.csx"],
             Models = [.. new[] { "base", "a" }.Select(name => new MergeSdk.Recipes.ModelInput(name, folder[name], name, MergeSdk.Recipes.ModelKind.Model, ""))],
-        });
+        }).Plan();
 
         MergeBuild.Run(
             new MergeRequest

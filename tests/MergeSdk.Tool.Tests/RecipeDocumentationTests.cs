@@ -89,7 +89,7 @@ public sealed partial class RecipeDocumentationTests : IDisposable
         };
         try
         {
-            RecipeCompiler.Compile(request).Plan.Tensors.Should().NotBeEmpty();
+            RecipeProgram.Load(request).Plan().Plan.Tensors.Should().NotBeEmpty();
         }
         catch (MergeException e)
         {

@@ -47,7 +47,7 @@ sealed class Project : IDisposable
     public CompiledRecipe Compile(string recipe, CancellationToken cancellation = default)
     {
         File.WriteAllText(RecipePath, recipe);
-        return RecipeCompiler.Compile(Request, cancellation);
+        return RecipeProgram.Load(Request, cancellation).Plan(cancellation: cancellation);
     }
 
     public RecipeRequest Request => new()
