@@ -1,4 +1,4 @@
-using MergeSdk.Engine.Methods;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes.Tests;
@@ -32,8 +32,9 @@ public sealed class AdapterTests
 
         var plan = project.Plan("Output = Base + style;");
 
-        var expression = plan.Expressions[plan.Tensor(Target).Expression];
-        expression.Should().BeOfType<Add>().Which.Vector.Should().BeOfType<LowRank>().Which.Should().Match<LowRank>(
+        var node = plan.Tensor(Target).Node;
+        node.Method.Should().Be(new Add());
+        node.Operands[1].Method.Should().BeOfType<LowRank>().Which.Should().Match<LowRank>(
             vector => Math.Abs(vector.Scale - scale) < 1e-12 && vector.Transpose == transpose);
     }
 

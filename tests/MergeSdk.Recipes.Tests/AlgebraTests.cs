@@ -74,14 +74,16 @@ public sealed class AlgebraTests
     }
 
     [Fact]
-    public void Tensors_treated_alike_share_an_expression()
+    public void Tensors_treated_alike_share_their_nodes()
     {
         using var project = Project.OfThree();
 
         var plan = project.Plan("Output = Base + 0.5 * (code - Base);");
 
-        plan.Expressions.Should().ContainSingle();
-        plan.Tensors.Should().HaveCount(11).And.OnlyContain(tensor => tensor.Expression == 0 && tensor.Inputs.Count == 2);
+        plan.Tensors.Should().HaveCount(11).And.OnlyContain(tensor => tensor.Inputs.Count == 2);
+        // Two inputs, difference, product and sum, for each of the shapes [16, 4], [4, 4], [8, 4] and [4].
+        plan.Tensors.Select(tensor => tensor.Node).Distinct().Should().HaveCount(4);
+        plan.Nodes.Should().HaveCount(4 * 5).And.OnlyHaveUniqueItems();
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using MergeSdk.Engine;
+using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Recipes.Tests;
 

@@ -1,5 +1,5 @@
 using MergeSdk.Engine;
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph.UserMethods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Recipes.Tests;

@@ -28,7 +28,7 @@ public sealed class ErrorTests
     [InlineData("Output = Base + Per(t => 0.0 / 0) * (code - Base);", "recipe.csx(1): error MERGE2008: Per returned NaN for the tensor lm_head.weight*")]
     [InlineData("Output = Average();", "recipe.csx(1,1): error MERGE2009: Average needs at least one model")]
     [InlineData("Output = Linear([]);", "recipe.csx(1,1): error MERGE2009: Linear needs at least one model")]
-    [InlineData("Output = Base + Ties([]);", "recipe.csx(1,1): error MERGE2009: Ties needs at least one task vector")]
+    [InlineData("Output = Base + Ties([]);", "recipe.csx(1,1): error MERGE2009: Ties needs at least one task vector; it has 0")]
     [InlineData("Output = Base + Gradient() * (code - Base);", "recipe.csx(1,1): error MERGE2009: Gradient needs at least one number")]
     [InlineData("Output = Linear([(code, 1), (fr, -1)]);", "recipe.csx(1,1): error MERGE2010: Linear: the weights for the tensor lm_head.weight add up to 0 (1, -1)*")]
     [InlineData("Output = Linear([(code, 0.1), (fr, 0.2), (Base, -0.3)]);", "recipe.csx(1,1): error MERGE2010: *")]

@@ -1,5 +1,5 @@
-using MergeSdk.Engine;
-using MergeSdk.Engine.Methods;
+using MergeSdk.Graph.Plans;
+using MergeSdk.Recipes.Arithmetic;
 
 namespace MergeSdk.Recipes.Tests;
 
@@ -90,6 +90,10 @@ public sealed class ParameterTests
             "recipe.csx(2,").And.Contain("Trim(code - Base): with scope: Model all tensors have one density, but it is 0.8 for lm_head.weight and 0.2 for model.embed_tokens.weight");
     }
 
-    static double Factor(MergePlan plan, string tensor) =>
-        plan.Expressions[plan.Tensor(tensor).Expression].Should().BeOfType<Add>().Which.Vector is WeightedSum sum ? sum.Weights.Should().ContainSingle().Subject : 1;
+    static double Factor(MergePlan plan, string tensor)
+    {
+        var node = plan.Tensor(tensor).Node;
+        node.Method.Should().Be(new Add());
+        return node.Operands[1].Method is Linear sum ? sum.Weights.Should().ContainSingle().Subject : 1;
+    }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using MergeSdk.Engine.Methods;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Tool.Tests;

@@ -1,5 +1,6 @@
 using System.Text;
-using MergeSdk.Engine;
+using MergeSdk.Graph;
+using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Recipes.Tests;
 
@@ -18,7 +19,7 @@ static class PlanText
     public static string Text(this MergePlan plan, string name)
     {
         var tensor = plan.Tensor(name);
-        return plan.Expressions[tensor.Expression].Format(index =>
+        return NodeText.Of(tensor.Node, index =>
         {
             var input = tensor.Inputs[index];
             return input.Tensor == name ? input.Model : $"{input.Model}:{input.Tensor}";
