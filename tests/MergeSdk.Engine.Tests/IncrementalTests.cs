@@ -1,4 +1,6 @@
 using MergeSdk.Graph.Plans;
+using MergeSdk.Graph.UserMethods;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -198,16 +200,36 @@ public sealed class IncrementalTests : IDisposable
         restored.BytesWritten.Should().Be(0);
     }
 
-    [Fact]
-    public void A_canceled_build_is_continued()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_canceled_build_is_continued(int tensor)
     {
         using var cancellation = new CancellationTokenSource();
-        cancellation.Cancel();
-        _merge.Invoking(merge => merge.Run(TestMerge.TaskArithmetic(0.5), cancellation: cancellation.Token)).Should().Throw<OperationCanceledException>();
+        _merge.Workers = 1;
+        var (tensors, cancel) = (0, true);
+        var code = new UserMethodCode(
+            (inputs, _, output) =>
+            {
+                tensors += inputs.Start == 0 ? 1 : 0;
+                if (cancel && tensors == tensor)
+                    cancellation.Cancel();
+                inputs[0].CopyTo(output);
+            },
+            (_, _) => throw new NotSupportedException());
+        var request = _merge.Request(_merge.Plan(_ => new UserMethod("stop", "1", []).Of(0))) with { UserMethods = new Dictionary<string, UserMethodCode> { ["stop"] = code } };
+        ((Action)(() => MergeBuild.Run(request, cancellation.Token))).Should().Throw<OperationCanceledException>();
+        tensors.Should().Be(tensor, "it ended where it was canceled");
+        File.Exists(_merge.Path("bin", "model.safetensors")).Should().BeFalse();
+        cancel = false;
 
-        _merge.Run(TestMerge.TaskArithmetic(0.5));
+        var second = MergeBuild.Run(request, CancellationToken.None);
 
-        EqualsCleanBuild(_merge.Plan(_ => TestMerge.TaskArithmetic(0.5)));
+        // Whether the tensor that was computed meanwhile is finished is open.
+        second.Merged.Should().BeInRange(_base.Count - tensor, _base.Count - tensor + 1);
+        second.FromInterrupted.Should().Be(_base.Count - second.Merged);
+        EqualsCleanBuild(request);
     }
 
     [Fact]
@@ -238,18 +260,28 @@ public sealed class IncrementalTests : IDisposable
     [Fact]
     public void An_upstream_merge_is_not_hashed_again()
     {
-        _merge.Run(TestMerge.TaskArithmetic(0.5));
+        long All() => _base.Values.Sum(tensor => tensor.Bytes.LongLength);
+        var changed = _base.Where(tensor => tensor.Key.Contains("layers.1.")).Sum(tensor => tensor.Value.Bytes.LongLength);
+        _merge.Run(Weights(layer1: 0.5));
         using var second = new TestMerge();
         second.ModelAt("first", _merge.Output);
         second.Upstream.Add("first");
-        var stored = MergeSdk.Tensors.Checkpoint.Open(_merge.Output);
-        var locked = Engine.Artifact.LockFile.TryRead(_merge.Lock)!;
+        Build().Should().Be((_base.Count, All()));
 
-        second.Run(Sketch.Input(0));
+        // Its lock says which of its tensors are others now.
+        _merge.Run(Weights(layer1: 0.6));
+        Build().Should().Be((2, changed));
 
-        using var state = Engine.Incremental.MergeState.Load(second.Path("obj", "merge.state"));
-        foreach (var tensor in stored.Tensors.Values)
-            state.Tensor(tensor.Info.Name)!.Content.Should().Be(locked.Content("model.safetensors", tensor.Info.Name)!.Value);
+        // A model that nobody vouches for is read, and what changed in it twice.
+        second.Upstream.Clear();
+        _merge.Run(Weights(layer1: 0.7));
+        Build().Should().Be((2, All() + changed));
+
+        (int Merged, long Read) Build()
+        {
+            var request = second.Request(second.Plan(_ => new Linear([0.5]).Of(0)));
+            return (MergeBuild.Run(request, CancellationToken.None).Merged, request.Progress.BytesRead);
+        }
     }
 
     static Dictionary<string, PlainTensor> Tensors(int seed) => new()
@@ -264,12 +296,14 @@ public sealed class IncrementalTests : IDisposable
     MergePlan Weights(double layer1) =>
         _merge.Plan(name => name.Contains("layers.1.") ? TestMerge.TaskArithmetic(layer1) : TestMerge.TaskArithmetic(0.5));
 
-    void EqualsCleanBuild(MergePlan plan)
+    void EqualsCleanBuild(MergePlan plan) => EqualsCleanBuild(_merge.Request(plan));
+
+    void EqualsCleanBuild(MergeRequest request)
     {
         var incremental = _merge.Artifact();
         Directory.Delete(_merge.Output, recursive: true);
         Directory.Delete(_merge.State, recursive: true);
-        _merge.Run(plan);
+        MergeBuild.Run(request, CancellationToken.None);
         var clean = _merge.Artifact();
         incremental.Keys.Should().BeEquivalentTo(clean.Keys);
         foreach (var (name, bytes) in clean)

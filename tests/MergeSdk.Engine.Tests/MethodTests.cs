@@ -182,6 +182,29 @@ public class MethodTests
     }
 
     [Theory]
+    [InlineData(4, 3, 0, 1f, 1f)]
+    [InlineData(1, 1, 1, 0f, 7f)]
+    [InlineData(0, 3, 2, 1f, 1f)]
+    [InlineData(3, 0, 2, 1f, 1f)]
+    [InlineData(4, 3, 2, 1e18f, 1e18f)]
+    [InlineData(4, 3, 2, 1e-30f, 1e-30f)]
+    public void LowRank_of_nothing_or_of_huge_factors_is_the_product(int rows, int columns, int rank, float left, float right)
+    {
+        using var merge = new TestMerge();
+        merge.Model("base", One(PlainTensor.F32([rows, columns], new float[rows * columns])));
+        merge.Model("adapter", new Dictionary<string, PlainTensor>
+        {
+            ["B"] = PlainTensor.F32([rows, rank], [.. Enumerable.Repeat(left, rows * rank)]),
+            ["A"] = PlainTensor.F32([rank, columns], [.. Enumerable.Repeat(right, rank * columns)]),
+        });
+
+        merge.Run(merge.Plan(
+            _ => new LowRank(0.5, false, new TensorType(DType.Float32, new TensorShape(rows, columns))).Of(0, 1), inputs: [new("adapter", "B"), new("adapter", "A")]));
+
+        merge.Result()["x"].ToDoubles().Should().Equal(Enumerable.Repeat((double)(float)(0.5 * rank * left * (double)right), rows * columns));
+    }
+
+    [Theory]
     [InlineData("BF16", "BF16")]
     [InlineData("F16", "F16")]
     [InlineData("F64", "F64")]
