@@ -117,7 +117,7 @@ public class SelectionTests
         {
             float[] values = [.. Enumerable.Range(0, rows * columns).Select(s_kinds[kind])];
             var draws = new uint[values.Length];
-            Philox.Fill(RandomStream.Key(5, Context(rows, columns)), 0, draws);
+            Philox.Fill(RandomStream.Key(5, s_vector.Context(new(DType.Float32, new TensorShape(rows, columns)), [new("base", "x"), new("donor0", "x")])), 0, draws);
             var expected = new float[values.Length];
             for (var row = 0; row < rows; row++)
             {
@@ -186,22 +186,6 @@ public class SelectionTests
                 (mixed, divisor) = (mixed + (weights[i] * values[i]), divisor + weights[i]);
         }
         return mixed / Math.Max(divisor, 1e-6f);
-    }
-
-    /// <summary>What an operation on the vector of a donor is told.</summary>
-    static OperationContext Context(int rows, int columns)
-    {
-        var shape = new TensorShape(rows, columns);
-        var type = new TensorType(DType.Float32, shape);
-        return new OperationContext(s_vector.In(new NodeTable(), [type, type]), "x", [new("base", "x"), new("donor0", "x")], new Tiling(shape, byRows: false), Workers: 1)
-        {
-            Load = _ => throw new NotSupportedException(),
-            Loop = (_, _) => throw new NotSupportedException(),
-            FindFactor = _ => null,
-            KeepFactor = (_, _) => throw new NotSupportedException(),
-            OperationOf = _ => throw new NotSupportedException(),
-            ThresholdOf = _ => throw new NotSupportedException(),
-        };
     }
 
     static float[] Run(Sketch sketch, params float[][] vectors) => Run(sketch, [Rows, Columns], vectors);

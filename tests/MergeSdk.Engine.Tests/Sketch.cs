@@ -25,6 +25,18 @@ sealed class Sketch
     /// <param name="types">Types and shapes of the inputs, by index.</param>
     public Node In(NodeTable table, IReadOnlyList<TensorType> types) => In(table, types, []);
 
+    /// <summary>What its operation is told about a tensor x of inputs of this type.</summary>
+    public OperationContext Context(TensorType type, IReadOnlyList<TensorReference> inputs, int workers = 1) =>
+        new(In(new NodeTable(), [.. inputs.Select(_ => type)]), "x", inputs, new Tiling(type.Shape, byRows: false), workers)
+        {
+            Load = _ => throw new NotSupportedException(),
+            Loop = (_, _) => throw new NotSupportedException(),
+            FindFactor = _ => null,
+            KeepFactor = (_, _) => throw new NotSupportedException(),
+            OperationOf = _ => throw new NotSupportedException(),
+            ThresholdOf = _ => throw new NotSupportedException(),
+        };
+
     Node In(NodeTable table, IReadOnlyList<TensorType> types, Dictionary<Sketch, Node> known)
     {
         if (known.TryGetValue(this, out var node))
