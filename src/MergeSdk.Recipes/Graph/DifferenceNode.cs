@@ -25,17 +25,11 @@ sealed class DifferenceNode : VectorNode
         return new DifferenceNode(minuend, subtrahend, label, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
-    {
-        var mark = resolution.Mark;
-        if (tensor.DType.IsArithmetic()
+    protected override Expression? Resolve(TensorContext tensor, Resolution resolution) =>
+        tensor.DType.IsArithmetic()
             && _minuend.Find(tensor, resolution) is { } minuend
             && _subtrahend.Find(tensor, resolution) is { } subtrahend
-            && !subtrahend.Equals(minuend))
-        {
-            return new Subtract(minuend, subtrahend);
-        }
-        resolution.Forget(mark);
-        return null;
-    }
+            && !subtrahend.Equals(minuend)
+                ? new Subtract(minuend, subtrahend)
+                : null;
 }

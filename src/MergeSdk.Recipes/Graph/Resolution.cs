@@ -59,18 +59,15 @@ sealed class Resolution(long seed, UserMethods methods)
         return _leaves[index];
     }
 
-    /// <summary>How many inputs have been read, for <see cref="Forget"/>.</summary>
-    public int Mark => _inputs.Count;
+    /// <summary>What the leaves stand for, by index.</summary>
+    public IReadOnlyList<TensorReference> Inputs => _inputs;
 
-    /// <summary>Takes back what was read since <paramref name="mark"/>, because the expression that read it turned out to be zero.</summary>
-    public void Forget(int mark) => _inputs.RemoveRange(mark, _inputs.Count - mark);
-
-    /// <summary>The inputs read since the last call.</summary>
-    public TensorReference[] TakeInputs()
+    /// <summary>Begins a tensor.</summary>
+    /// <param name="inputs">What the first leaves are to stand for.</param>
+    public void Begin(params TensorReference[] inputs)
     {
-        var inputs = _inputs.ToArray();
         _inputs.Clear();
-        return inputs;
+        _inputs.AddRange(inputs);
     }
 
     static IReadOnlyList<T> Share<T>(Dictionary<IReadOnlyList<T>, IReadOnlyList<T>> known, IReadOnlyList<T> list)
