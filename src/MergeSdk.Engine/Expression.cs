@@ -72,6 +72,10 @@ public abstract record Expression
             ? input(leaf.Index)
             : Format([.. Operands.Select(operand => operand.IsSum ? $"({operand.Format(input)})" : operand.Format(input))]);
 
+    /// <summary>This node alone as text.</summary>
+    /// <param name="operands">What stands for each of its operands.</param>
+    internal string FormatNode(IReadOnlyList<string> operands) => this is Input ? ToString() : Format(operands);
+
     /// <summary>The tree with inputs as <c>#0</c>, <c>#1</c>…: equal texts mean equal arithmetic (methods' versions apart).</summary>
     public sealed override string ToString() => Format(index => $"#{index.ToString(CultureInfo.InvariantCulture)}");
 

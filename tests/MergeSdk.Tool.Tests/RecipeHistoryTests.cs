@@ -38,6 +38,17 @@ public sealed class RecipeHistoryTests : IDisposable
             Build("history", recipe).Should().BeEquivalentTo(Build(Guid.NewGuid().ToString(), recipe), recipe);
     }
 
+    [Theory]
+    [InlineData("for (var i = 0; i < 400; i++) m = Slerp(m, i % 2 == 0 ? a : b, 0.01);")]
+    [InlineData("for (var i = 0; i < 40; i++) m = Base + Ties([m - Base, (i % 2 == 0 ? a : b) - Base], density: 0.5);")]
+    [InlineData("for (var i = 0; i < 8; i++) m = Base + RegMean([m - Base, b - Base]);")]
+    public void Deep_recipes_build_twice(string loop)
+    {
+        var recipe = $"var m = a; {loop} Output = m;";
+
+        Build("deep", recipe).Should().BeEquivalentTo(Build("deep", recipe));
+    }
+
     Dictionary<string, string> Build(string folder, string recipe)
     {
         Directory.CreateDirectory(_folder[folder]);

@@ -11,12 +11,10 @@ sealed class DifferenceNode : VectorNode
     readonly ModelNode _subtrahend;
 
     DifferenceNode(ModelNode minuend, ModelNode subtrahend, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, [minuend, subtrahend])
     {
         (_minuend, _subtrahend, Differences) = (minuend, subtrahend, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_minuend, _subtrahend];
 
     public static DifferenceNode Create(ModelNode minuend, ModelNode subtrahend)
     {

@@ -3,7 +3,7 @@ using MergeSdk.Engine;
 namespace MergeSdk.Recipes;
 
 /// <summary>What resolving one output tensor needs and collects. Reused from tensor to tensor.</summary>
-sealed class Resolution(long seed, UserMethods methods)
+sealed class Resolution(long seed, UserMethods methods, SourcePosition recipe)
 {
     // One instance each: a hundred thousand tensors have the same few leaves.
     readonly List<Input> _leaves = [];
@@ -59,6 +59,18 @@ sealed class Resolution(long seed, UserMethods methods)
         return _leaves[index];
     }
 
+    /// <summary>How many parts the tensor's expression has got so far, each counted as often as it is used.</summary>
+    public long Parts { get; private set; }
+
+    /// <summary>Counts parts of the tensor's expression.</summary>
+    /// <exception cref="MergeException">There are too many. Most recipes that have them are refused where they say so; one part that stands in for others is known only here.</exception>
+    public void CountParts(long parts)
+    {
+        Parts += parts;
+        if (Parts > RecipeNode.MostParts)
+            throw new MergeException(DiagnosticCodes.RecipeTooLarge, RecipeNode.TooManyParts(Parts), recipe);
+    }
+
     /// <summary>What the leaves stand for, by index.</summary>
     public IReadOnlyList<TensorReference> Inputs => _inputs;
 
@@ -66,6 +78,7 @@ sealed class Resolution(long seed, UserMethods methods)
     /// <param name="inputs">What the first leaves are to stand for.</param>
     public void Begin(params TensorReference[] inputs)
     {
+        Parts = 0;
         _inputs.Clear();
         _inputs.AddRange(inputs);
     }

@@ -4,10 +4,9 @@ using MergeSdk.Engine.Methods;
 namespace MergeSdk.Recipes;
 
 /// <summary>The largest elements of a task vector.</summary>
-sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTogether? together) : VectorNode(operand.Table, $"Trim({operand.Label})")
+sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTogether? together)
+    : VectorNode(operand.Table, $"Trim({operand.Label})", [operand])
 {
-    public override IEnumerable<RecipeNode> Operands => [operand];
-
     public override IEnumerable<Setting> Settings => [density];
 
     protected override Expression? Resolve(TensorContext tensor, Resolution resolution) =>

@@ -22,7 +22,7 @@ sealed class PlanBuilder(
         var differences = new DifferenceReport(nodes, settings.Missing, output.Anchor.Name);
         differences.Check();
 
-        var resolution = new Resolution(settings.Seed, new UserMethods(codeVersion));
+        var resolution = new Resolution(settings.Seed, new UserMethods(codeVersion), recipe);
         UserMethods = resolution.Methods.Codes;
         var tensors = Resolve(resolution, cancellation);
         foreach (var setting in nodes.SelectMany(node => node.Settings))

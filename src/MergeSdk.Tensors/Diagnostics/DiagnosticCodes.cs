@@ -127,6 +127,9 @@ public static class DiagnosticCodes
     /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
     public const string UserMethodUnknown = "MERGE2022";
 
+    /// <summary>Operations are nested too deep, or a tensor's expression has too many parts.</summary>
+    public const string RecipeTooLarge = "MERGE2030";
+
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
 
