@@ -140,6 +140,11 @@ sealed class BuildSession : IDisposable
         locked?.CheckOutputs(lockFile);
         files[LockFile.Name] = (locked?.Lock ?? lockFile).ToBytes();
 
+        // What may fail beside the artifact comes before it: a build that ends with an error has published nothing.
+        _request.BeforePublishing();
+        if (locked is null)
+            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
+
         var written = 0L;
         if (weightsChanged || !_folder.IsComplete(files))
         {
@@ -150,8 +155,6 @@ sealed class BuildSession : IDisposable
             _folder.Unpublish();
             written = _folder.Publish([.. layouts.Select(layout => layout.File)], files, stale);
         }
-        if (locked is null)
-            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
         _state.Save(TensorNames, [.. _inputs.Files, .. PublishedFiles(layouts)]);
         _factors.KeepOnly(FactorKeys());
         return written;

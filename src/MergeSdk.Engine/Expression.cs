@@ -23,14 +23,27 @@ public abstract record Expression
     /// <summary>The inputs whose names, not only contents, decide the result: those that a random stream is keyed by.</summary>
     public virtual IReadOnlyList<Input> NamedInputs => [];
 
-    /// <summary>The inputs of the whole tree, left to right, repeated where they occur more than once.</summary>
-    internal IEnumerable<Input> Leaves => this is Input leaf ? [leaf] : Operands.SelectMany(operand => operand.Leaves);
-
     /// <summary>The indexes of the inputs of the whole tree, in the order of their first use.</summary>
-    internal IEnumerable<int> InputIndexes => Leaves.Select(leaf => leaf.Index).Distinct();
+    public IEnumerable<int> InputIndexes => Leaves.Select(leaf => leaf.Index).Distinct();
 
-    /// <summary>This node and all below it.</summary>
-    internal IEnumerable<Expression> Nodes => Operands.SelectMany(operand => operand.Nodes).Prepend(this);
+    /// <summary>The inputs of the whole tree, left to right, repeated where they occur more than once.</summary>
+    internal IEnumerable<Input> Leaves => Nodes.OfType<Input>();
+
+    /// <summary>This node and all below it, each before its operands, left to right.</summary>
+    internal IEnumerable<Expression> Nodes
+    {
+        get
+        {
+            // Without recursion: nested enumerators would cost a step of each level for every node.
+            var waiting = new Stack<Expression>([this]);
+            while (waiting.TryPop(out var node))
+            {
+                yield return node;
+                for (var i = node.Operands.Count - 1; i >= 0; i--)
+                    waiting.Push(node.Operands[i]);
+            }
+        }
+    }
 
     /// <summary>The methods in the tree, each once with its version: what beside the text decides the arithmetic.</summary>
     internal string Methods => string.Join(
@@ -58,6 +71,10 @@ public abstract record Expression
         this is Input leaf
             ? input(leaf.Index)
             : Format([.. Operands.Select(operand => operand.IsSum ? $"({operand.Format(input)})" : operand.Format(input))]);
+
+    /// <summary>This node alone as text.</summary>
+    /// <param name="operands">What stands for each of its operands.</param>
+    internal string FormatNode(IReadOnlyList<string> operands) => this is Input ? ToString() : Format(operands);
 
     /// <summary>The tree with inputs as <c>#0</c>, <c>#1</c>…: equal texts mean equal arithmetic (methods' versions apart).</summary>
     public sealed override string ToString() => Format(index => $"#{index.ToString(CultureInfo.InvariantCulture)}");

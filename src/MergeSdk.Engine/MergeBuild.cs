@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MergeSdk.Engine;
 
 /// <summary>Executes a plan: computes the tensors whose keys changed and publishes the artifact.</summary>
@@ -13,7 +15,17 @@ public static class MergeBuild
         FolderRules.Check(request);
         Directory.CreateDirectory(request.StateFolder);
         using var session = new BuildSession(request, cancellation);
-        return session.Run();
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            // For the recipe's own methods: a number in a text is the same number on every machine. Threads take the culture over.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return session.Run();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     /// <summary>Tells which tensors a build would compute, and why, without writing anything.</summary>

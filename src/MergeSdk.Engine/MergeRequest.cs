@@ -40,6 +40,9 @@ public sealed record MergeRequest
     /// <summary>Where the engine counts how far it has come.</summary>
     public MergeProgress Progress { get; init; } = new();
 
+    /// <summary>Called when everything is computed and nothing is published; an exception ends the build there.</summary>
+    public Action BeforePublishing { get; init; } = () => { };
+
     /// <summary>Most bytes of buffers, of all threads together. Tensors with <see cref="Factor"/>s take more, and so do the program and its knowledge of the tensors.</summary>
     public long MemoryLimit { get; init; } = 256_000_000;
 

@@ -55,9 +55,13 @@ sealed class BuildStamp(MergeProject project)
         return $"D\t{string.Join('/', names)}\t{Path.GetFullPath(folder)}";
     }
 
-    /// <summary>A link has times of its own, and its target changes behind its back: both count.</summary>
-    static IEnumerable<string> WithLinkTarget(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? [path, target.FullName] : [path];
+    /// <summary>A link has times of its own, and its target changes behind its back: both count. One that leads nowhere is only a name in its folder.</summary>
+    static IEnumerable<string> WithLinkTarget(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) switch
+    {
+        null => [path],
+        { Exists: true } target => [path, target.FullName],
+        _ => [],
+    };
 
     static string FileLine(string path)
     {

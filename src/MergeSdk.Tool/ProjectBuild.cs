@@ -27,15 +27,16 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         foreach (var warning in ParentLicenses.Check(request))
             output.Report(warning);
         // Meanwhile, since the merge does not need the file.
-        var planWritten = Task.Run(() => WritePlan(compiled), CancellationToken.None);
+        var writingPlan = Task.Run(() => WritePlan(compiled), CancellationToken.None);
         MergeSummary summary;
         try
         {
-            summary = Merge(request, cancellation);
+            summary = Merge(request with { BeforePublishing = () => writingPlan.GetAwaiter().GetResult() }, cancellation);
         }
         finally
         {
-            planWritten.GetAwaiter().GetResult();
+            // Unlike Wait, this does not throw over what ended the merge.
+            Task.WaitAny([writingPlan], CancellationToken.None);
         }
         foreach (var warning in summary.Warnings)
             output.Report(warning);

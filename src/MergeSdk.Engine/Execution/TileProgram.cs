@@ -11,6 +11,7 @@ sealed class TileProgram
 
     readonly List<Node> _nodes = [];
     readonly Dictionary<string, int> _byText = [];
+    readonly Dictionary<Expression, int> _known = new(ReferenceEqualityComparer.Instance);
 
     public TileProgram(Expression expression)
     {
@@ -75,13 +76,20 @@ sealed class TileProgram
 
     int Add(Expression expression)
     {
-        var text = expression.ToString();
-        if (_byText.TryGetValue(text, out var known))
+        if (_known.TryGetValue(expression, out var known))
             return known;
         // Operands that are read as a whole are the operation's own business and never pass through tiles.
         int[] operands = expression.ReadsWholeOperands ? [] : [.. expression.Operands.Select(Add)];
-        _nodes.Add(new Node(expression, operands, expression.ReadsWholeOperands ? [] : [.. expression.TileOperands.Select(Add)]));
-        return _byText[text] = _nodes.Count - 1;
+        // Equal operands have equal numbers, so the text of the node alone tells whether the whole is equal.
+        var text = expression.FormatNode([.. expression.ReadsWholeOperands ? expression.Operands.Select(operand => operand.ToString()) : operands.Select(operand => $"@{operand}")]);
+        if (!_byText.TryGetValue(text, out var index))
+        {
+            int[] tileOperands = expression.ReadsWholeOperands ? [] : [.. expression.TileOperands.Select(Add)];
+            index = _nodes.Count;
+            _nodes.Add(new Node(expression, operands, tileOperands));
+            _byText.Add(text, index);
+        }
+        return _known[expression] = index;
     }
 
     /// <param name="Expression">The node's expression.</param>

@@ -41,6 +41,8 @@ sealed record ActionKey(
             return $"method: {old.Methods} → {Methods}";
         if (Output != old.Output)
             return $"output: {old.Output} → {Output}";
+        if (Inputs.Count != old.Inputs.Count)
+            return $"inputs: {Sources(old)} → {Sources(this)}";
         for (var i = 0; i < Inputs.Count; i++)
         {
             var (before, after) = (old.Inputs[i], Inputs[i]);
@@ -56,6 +58,8 @@ sealed record ActionKey(
         static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Model, i))
             .Reverse()
             .Aggregate(key.Expression, (text, input) => text.Replace($"#{input.i}", input.Model, StringComparison.Ordinal));
+
+        static string Sources(ActionKey key) => key.Inputs.Count == 0 ? "none" : string.Join(", ", key.Inputs.Select(input => input.Source));
     }
 
     /// <summary>One input's part of the key.</summary>

@@ -13,22 +13,6 @@ public sealed record UserMethod(string Name, string Code, IReadOnlyList<Expressi
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Operands => Terms;
 
-    /// <summary>Compares lists by what is in them: they are not shared, as other methods' are.</summary>
-    public bool Equals(UserMethod? other) => other is not null && Name == other.Name && Code == other.Code
-        && Terms.SequenceEqual(other.Terms) && Parameters.SequenceEqual(other.Parameters);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.Add(Name);
-        foreach (var term in Terms)
-            hash.Add(term);
-        foreach (var parameter in Parameters)
-            hash.Add(parameter);
-        return hash.ToHashCode();
-    }
-
     /// <inheritdoc/>
     protected override string Format(IReadOnlyList<string> operands)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -17,9 +18,13 @@ public static class MergePlanFile
     const int FormatVersion = 1;
     const int BufferBytes = 1 << 16;
 
+    /// <summary>Beyond what the deepest recipe makes, which has up to six levels for each of its own.</summary>
+    const int MaxDepth = 10_000;
+
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ExpressionJson.AddMethods } },
     };
 
@@ -27,7 +32,7 @@ public static class MergePlanFile
     public static void Write(MergePlan plan, Stream stream)
     {
         var text = new ArrayBufferWriter<byte>(2 * BufferBytes);
-        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = s_json.Encoder });
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = s_json.Encoder, MaxDepth = MaxDepth });
         text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"seed\": {plan.Seed},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
         WriteRows("models"u8, plan.Models, Serialize, ","u8);
         WriteRows("expressions"u8, plan.Expressions, Serialize, ","u8);
@@ -67,8 +72,7 @@ public static class MergePlanFile
     {
         try
         {
-            var document = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), s_json);
-            if (document is { Version: FormatVersion })
+            if (Deserialize(File.ReadAllBytes(path)) is { Version: FormatVersion } document)
             {
                 return new MergePlan
                 {
@@ -86,6 +90,30 @@ public static class MergePlanFile
             // Told below.
         }
         throw new MergeException(DiagnosticCodes.NotAPlan, "this is not a plan of this version of MergeSdk. Delete it and build again.", new SourcePosition(path));
+    }
+
+    /// <summary>The serializer reads what is nested by recursion, and takes 3 KB of stack for a level.</summary>
+    static Document? Deserialize(byte[] text)
+    {
+        Document? document = null;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    document = JsonSerializer.Deserialize<Document>(text, s_json);
+                }
+                catch (JsonException exception)
+                {
+                    failure = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            maxStackSize: 4096 * MaxDepth);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return document;
     }
 
     /// <summary>Writes the plan if it differs from what is there, and says whether it did.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace MergeSdk.Recipes;
 
@@ -41,7 +42,15 @@ public static class RecipeCompiler
             if (kept is null)
                 cache.Write(script);
             RecipeErrors.SetFiles(script.Sources.Select(source => source.Path).ToHashSet());
-            return Run(script, request, paths, inputs, variables, assemblies, cancellation);
+            // On a thread of its own: the recipe's code may never return, and cancelling must not wait for it.
+            return Task.Run(
+                () =>
+                {
+                    // A number in a text is the same number on every machine. The culture is that of this task and of what it starts.
+                    CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+                    return Run(script, request, paths, inputs, variables, assemblies, cancellation);
+                },
+                cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (MergeException exception)
         {
@@ -58,7 +67,7 @@ public static class RecipeCompiler
         IReadOnlyList<RecipeAssembly> assemblies, CancellationToken cancellation)
     {
         var context = new RecipeLoadContext([.. assemblies, .. script.References], request.NativeLibraries);
-        var settings = ScriptRun.Run(script, variables, context, cancellation);
+        var settings = ScriptRun.Run(script, variables, context);
         if (settings.Output is not { } output)
         {
             throw new MergeException(

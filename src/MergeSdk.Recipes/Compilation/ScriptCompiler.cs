@@ -40,6 +40,7 @@ static class ScriptCompiler
         // Both before another thread is started: each call that makes one takes the next number, which its class is named by.
         var compilations = (Declaring: declaring.GetCompilation(), Recipe: recipe.GetCompilation());
         var emitting = Task.Run(() => Emit(compilations.Declaring, cancellation), cancellation);
+        var judging = Task.Run(() => MachineDependence.Of(compilations.Recipe, cancellation), cancellation);
         var (found, compiled, symbols) = Emit(compilations.Recipe, cancellation);
         var (_, declared, _) = emitting.GetAwaiter().GetResult();
         var diagnostics = CompilerDiagnostics.Of(found, recipe, declarations);
@@ -52,7 +53,7 @@ static class ScriptCompiler
             [.. trees.OrderByDescending(tree => tree.FilePath == path).Select(tree => SourceText.Of(tree.FilePath, tree.ToString()))],
             [.. DirectiveReferences(compilations.Recipe).Select(RecipeAssembly.Read).OfType<RecipeAssembly>()],
             HashTokens(trees),
-            diagnostics,
+            [.. diagnostics, .. judging.GetAwaiter().GetResult()],
             declared,
             compiled,
             symbols);

@@ -9,13 +9,11 @@ static class ScriptRun
     /// <param name="script">The recipe.</param>
     /// <param name="variables">The values of its variables.</param>
     /// <param name="context">Where its assemblies are loaded.</param>
-    /// <param name="cancellation">Stops waiting for the recipe.</param>
     /// <exception cref="MergeException">The recipe threw an exception.</exception>
-    public static RecipeSettings Run(CompiledScript script, RecipeVariables variables, RecipeLoadContext context, CancellationToken cancellation)
+    public static RecipeSettings Run(CompiledScript script, RecipeVariables variables, RecipeLoadContext context)
     {
         var settings = new RecipeSettings();
-        // On a thread of its own: the recipe's code may never return, and cancelling must not wait for it.
-        Task.Run(() => RunAsync(script, variables, context, settings), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        RunAsync(script, variables, context, settings).GetAwaiter().GetResult();
         return settings;
     }
 

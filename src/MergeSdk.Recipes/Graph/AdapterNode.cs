@@ -14,10 +14,9 @@ abstract record AdapterChange
 }
 
 /// <summary>A LoRA adapter.</summary>
-sealed class AdapterNode(string name, TensorTable table, IReadOnlyDictionary<string, AdapterChange> changes) : VectorNode(table, name)
+sealed class AdapterNode(string name, TensorTable table, IReadOnlyDictionary<string, AdapterChange> changes)
+    : VectorNode(table, name, operands: [])
 {
-    public override IEnumerable<RecipeNode> Operands => [];
-
     protected override Expression Resolve(TensorContext tensor, Resolution resolution) => changes[tensor.Name] switch
     {
         AdapterChange.LowRank change =>

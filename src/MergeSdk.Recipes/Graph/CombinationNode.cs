@@ -8,12 +8,10 @@ sealed class CombinationNode : VectorNode
     readonly IReadOnlyList<(VectorNode Vector, Weight Weight)> _terms;
 
     CombinationNode(IReadOnlyList<(VectorNode Vector, Weight Weight)> terms, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, [.. terms.Select(term => term.Vector)], 1 + terms.Sum(term => term.Vector.Parts + term.Weight.Factors.Count))
     {
         (_terms, Differences) = (terms, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => _terms.Select(term => term.Vector);
 
     public override IEnumerable<Setting> Settings => _terms.SelectMany(term => term.Weight.Factors);
 

@@ -4,10 +4,9 @@ using MergeSdk.Engine.Methods;
 namespace MergeSdk.Recipes;
 
 /// <summary>A random part of a task vector.</summary>
-sealed class DareNode(VectorNode operand, Setting density, long? seed, DareRescale rescale) : VectorNode(operand.Table, $"Dare({operand.Label})")
+sealed class DareNode(VectorNode operand, Setting density, long? seed, DareRescale rescale)
+    : VectorNode(operand.Table, $"Dare({operand.Label})", [operand])
 {
-    public override IEnumerable<RecipeNode> Operands => [operand];
-
     public override IEnumerable<Setting> Settings => [density];
 
     protected override Expression? Resolve(TensorContext tensor, Resolution resolution)

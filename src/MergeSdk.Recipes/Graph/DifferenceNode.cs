@@ -11,12 +11,10 @@ sealed class DifferenceNode : VectorNode
     readonly ModelNode _subtrahend;
 
     DifferenceNode(ModelNode minuend, ModelNode subtrahend, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, [minuend, subtrahend])
     {
         (_minuend, _subtrahend, Differences) = (minuend, subtrahend, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_minuend, _subtrahend];
 
     public static DifferenceNode Create(ModelNode minuend, ModelNode subtrahend)
     {
@@ -25,17 +23,11 @@ sealed class DifferenceNode : VectorNode
         return new DifferenceNode(minuend, subtrahend, label, table, differences);
     }
 
-    protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
-    {
-        var mark = resolution.Mark;
-        if (tensor.DType.IsArithmetic()
+    protected override Expression? Resolve(TensorContext tensor, Resolution resolution) =>
+        tensor.DType.IsArithmetic()
             && _minuend.Find(tensor, resolution) is { } minuend
             && _subtrahend.Find(tensor, resolution) is { } subtrahend
-            && !subtrahend.Equals(minuend))
-        {
-            return new Subtract(minuend, subtrahend);
-        }
-        resolution.Forget(mark);
-        return null;
-    }
+            && !subtrahend.Equals(minuend)
+                ? new Subtract(minuend, subtrahend)
+                : null;
 }

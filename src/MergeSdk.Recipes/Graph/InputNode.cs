@@ -4,7 +4,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Recipes;
 
 /// <summary>A model of the project.</summary>
-sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, ModelConfig? config) : ModelNode(table, name, anchor: null)
+sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, ModelConfig? config) : ModelNode(table, name, anchor: null, operands: [])
 {
     public string Name => Label;
 
@@ -12,8 +12,6 @@ sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, Mo
 
     /// <summary>Its <c>config.json</c>, if there is one.</summary>
     public ModelConfig? Config => config;
-
-    public override IEnumerable<RecipeNode> Operands => [];
 
     protected override Expression Resolve(TensorContext tensor, Resolution resolution) => resolution.Read(Name, tensor.Name);
 }

@@ -12,12 +12,10 @@ sealed class LinearNode : ModelNode
     readonly SourcePosition? _position;
 
     LinearNode(IReadOnlyList<(ModelNode Model, Setting Weight)> terms, bool normalize, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label, terms[0].Model)
+        : base(table, label, terms[0].Model, [.. terms.Select(term => term.Model)])
     {
         (_terms, _normalize, Differences, _position) = (terms, normalize, differences, RecipeErrors.Here());
     }
-
-    public override IEnumerable<RecipeNode> Operands => _terms.Select(term => term.Model);
 
     public override IEnumerable<Setting> Settings => _terms.Select(term => term.Weight);
 
@@ -56,6 +54,6 @@ sealed class LinearNode : ModelNode
             if ((i == 0 ? first : expressions[i]) is { } expression)
                 sum.Add(expression, weights[i] * scale);
         }
-        return sum.Build() ?? new WeightedSum(resolution.Share([_terms[0].Model.Find(tensor, resolution)!]), resolution.Share([0.0]));
+        return sum.Build() ?? new WeightedSum(resolution.Share([first ?? _terms[0].Model.Find(tensor, resolution)!]), resolution.Share([0.0]));
     }
 }

@@ -13,12 +13,10 @@ sealed class ModelMethodNode : ModelNode
     ModelMethodNode(
         string label, IReadOnlyList<ModelNode> operands, IReadOnlyList<Setting> settings,
         Func<IReadOnlyList<Expression>, double[], Resolution, TensorContext, Expression> build, TensorTable table, TensorDifferences? differences)
-        : base(table, label, operands[0])
+        : base(table, label, operands[0], operands)
     {
         (_operands, _settings, _build, Differences) = (operands, settings, build, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => _operands;
 
     public override IEnumerable<Setting> Settings => _settings;
 
@@ -39,11 +37,19 @@ sealed class ModelMethodNode : ModelNode
 
     protected override Expression? Resolve(TensorContext tensor, Resolution resolution)
     {
+        var before = resolution.Parts;
         var first = _operands[0].Find(tensor, resolution);
+        var partsOfFirst = resolution.Parts - before;
         if (first is null || !tensor.DType.IsArithmetic())
             return first;
         double[] values = [.. _settings.Select(setting => setting.At(tensor))];
-        Expression[] operands = [first, .. _operands.Skip(1).Select(operand => operand.Find(tensor, resolution) ?? first)];
+        Expression[] operands = [first, .. _operands.Skip(1).Select(operand => operand.Find(tensor, resolution) ?? StandIn())];
         return _build(resolution.Share(operands), values, resolution, tensor);
+
+        Expression StandIn()
+        {
+            resolution.CountParts(partsOfFirst);
+            return first;
+        }
     }
 }

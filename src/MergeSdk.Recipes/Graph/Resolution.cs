@@ -3,7 +3,7 @@ using MergeSdk.Engine;
 namespace MergeSdk.Recipes;
 
 /// <summary>What resolving one output tensor needs and collects. Reused from tensor to tensor.</summary>
-sealed class Resolution(long seed, UserMethods methods)
+sealed class Resolution(long seed, UserMethods methods, SourcePosition recipe)
 {
     // One instance each: a hundred thousand tensors have the same few leaves.
     readonly List<Input> _leaves = [];
@@ -59,18 +59,28 @@ sealed class Resolution(long seed, UserMethods methods)
         return _leaves[index];
     }
 
-    /// <summary>How many inputs have been read, for <see cref="Forget"/>.</summary>
-    public int Mark => _inputs.Count;
+    /// <summary>How many parts the tensor's expression has got so far, each counted as often as it is used.</summary>
+    public long Parts { get; private set; }
 
-    /// <summary>Takes back what was read since <paramref name="mark"/>, because the expression that read it turned out to be zero.</summary>
-    public void Forget(int mark) => _inputs.RemoveRange(mark, _inputs.Count - mark);
-
-    /// <summary>The inputs read since the last call.</summary>
-    public TensorReference[] TakeInputs()
+    /// <summary>Counts parts of the tensor's expression.</summary>
+    /// <exception cref="MergeException">There are too many. Most recipes that have them are refused where they say so; one part that stands in for others is known only here.</exception>
+    public void CountParts(long parts)
     {
-        var inputs = _inputs.ToArray();
+        Parts += parts;
+        if (Parts > RecipeNode.MostParts)
+            throw new MergeException(DiagnosticCodes.RecipeTooLarge, RecipeNode.TooManyParts(Parts), recipe);
+    }
+
+    /// <summary>What the leaves stand for, by index.</summary>
+    public IReadOnlyList<TensorReference> Inputs => _inputs;
+
+    /// <summary>Begins a tensor.</summary>
+    /// <param name="inputs">What the first leaves are to stand for.</param>
+    public void Begin(params TensorReference[] inputs)
+    {
+        Parts = 0;
         _inputs.Clear();
-        return inputs;
+        _inputs.AddRange(inputs);
     }
 
     static IReadOnlyList<T> Share<T>(Dictionary<IReadOnlyList<T>, IReadOnlyList<T>> known, IReadOnlyList<T> list)

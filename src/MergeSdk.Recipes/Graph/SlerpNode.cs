@@ -12,12 +12,10 @@ sealed class SlerpNode : ModelNode
     readonly Setting _t;
 
     SlerpNode(ModelNode first, ModelNode second, Setting t, TensorTable table, TensorDifferences? differences)
-        : base(table, "Slerp", first)
+        : base(table, "Slerp", first, [first, second])
     {
         (_first, _second, _t, Differences) = (first, second, t, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_first, _second];
 
     public override IEnumerable<Setting> Settings => [_t];
 

@@ -16,13 +16,11 @@ sealed class TiesNode : VectorNode
     TiesNode(
         IReadOnlyList<(VectorNode Vector, Setting Weight)> terms, Setting density, bool normalize, bool rescale, Setting lambda, TrimScope scope,
         TensorTable table, TensorDifferences? differences)
-        : base(table, "Ties")
+        : base(table, "Ties", [.. terms.Select(term => term.Vector)])
     {
         (_terms, _density, _normalize, _rescale, _lambda, Differences) = (terms, density, normalize, rescale, lambda, differences);
         _together = [.. terms.Select(term => TrimTogether.For(scope, term.Vector))];
     }
-
-    public override IEnumerable<RecipeNode> Operands => _terms.Select(term => term.Vector);
 
     public override IEnumerable<Setting> Settings => [.. _terms.Select(term => term.Weight), _density, _lambda];
 

@@ -4,10 +4,9 @@ using MergeSdk.Engine.Methods;
 namespace MergeSdk.Recipes;
 
 /// <summary>The largest elements of a task vector.</summary>
-sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTogether? together) : VectorNode(operand.Table, $"Trim({operand.Label})")
+sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTogether? together)
+    : VectorNode(operand.Table, $"Trim({operand.Label})", [operand])
 {
-    public override IEnumerable<RecipeNode> Operands => [operand];
-
     public override IEnumerable<Setting> Settings => [density];
 
     protected override Expression? Resolve(TensorContext tensor, Resolution resolution) =>
@@ -23,7 +22,6 @@ sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTog
     public static Expression? Trimmed(
         VectorNode vector, double density, bool rescale, TrimTogether? together, TensorContext tensor, Resolution resolution)
     {
-        var mark = resolution.Mark;
         var elements = tensor.Shape.ElementCount;
         var operand = vector.Find(tensor, resolution);
         if (operand is null || elements == 0)
@@ -38,7 +36,6 @@ sealed class TrimNode(VectorNode operand, Setting density, bool rescale, TrimTog
         // ⌊density·n⌋ is surely 0 here; nearer to 1 than this, the engine's exact rule decides.
         if (density * elements < 1 - 1e-6)
         {
-            resolution.Forget(mark);
             resolution.Emptied.Add((tensor.Name, density));
             return null;
         }

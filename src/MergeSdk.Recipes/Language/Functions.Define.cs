@@ -60,8 +60,8 @@ public static partial class Functions
         Define(Definition.Create(name, sums, measure, combine, parameters), vectors);
 
     static Model Define(Definition definition, IEnumerable<Model> models) => ModelMethodNode.Create(
-        definition.Label, models, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, values));
+        definition.Label, models, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, resolution.Share(values)));
 
     static TaskVector Define(Definition definition, IEnumerable<TaskVector> vectors) => VectorMethodNode.Create(
-        definition.Label, vectors, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, values));
+        definition.Label, vectors, definition.Parameters, (operands, values, resolution, _) => resolution.Methods.Use(definition, operands, resolution.Share(values)));
 }

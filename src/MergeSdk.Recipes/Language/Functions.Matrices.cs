@@ -25,7 +25,8 @@ public static partial class Functions
         vectors,
         [new Setting("c", c ?? 1e-3, ParameterRange.Positive)],
         (operands, values, resolution, tensor) =>
-            IsMatrix("RegMean", tensor, tensor.Shape.Rank == 2 ? tensor.Shape[1] : 0) ? new RegMean(operands, values[0]) : Mean(operands, 1, resolution));
+            IsMatrix("RegMean", tensor, tensor.Shape.Rank == 2 ? tensor.Shape[1] : 0) ? new RegMean(operands, values[0]) : Mean(operands, 1, resolution),
+        uses: 2);
 
     /// <summary>
     /// Merges the largest singular triples of task vectors, whose singular vectors are made orthogonal (Gargiulo et al. 2025, "Task Singular Vectors", TSV-M):

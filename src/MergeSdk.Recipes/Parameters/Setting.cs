@@ -35,6 +35,9 @@ sealed class Setting
             Check(literal, null);
     }
 
+    /// <summary>Its value, if that is the same for every tensor.</summary>
+    public double? Number => (_value as NumberParam)?.Value;
+
     public double At(TensorContext tensor)
     {
         var value = _value.Evaluate(tensor);

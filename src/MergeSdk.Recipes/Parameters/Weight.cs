@@ -7,7 +7,9 @@ sealed record Weight(double Number, IReadOnlyList<Setting> Factors)
 
     public Weight Negated => this with { Number = -Number };
 
-    public Weight Times(Setting factor) => this with { Factors = [.. Factors, factor] };
+    /// <summary>The weight times a factor, which is multiplied last.</summary>
+    public Weight Times(Setting factor) =>
+        factor.Number is { } number && Factors.Count == 0 ? this with { Number = Number * number } : this with { Factors = [.. Factors, factor] };
 
     public double At(TensorContext tensor)
     {

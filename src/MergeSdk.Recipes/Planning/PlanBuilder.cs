@@ -10,7 +10,7 @@ sealed class PlanBuilder(
     ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics,
     Lazy<string> codeVersion)
 {
-    readonly Dictionary<Expression, int> _expressionIndex = [];
+    readonly Dictionary<Expression, (int Index, int Inputs)> _known = [];
     readonly List<Expression> _expressions = [];
 
     /// <summary>The code of the plan's user-defined methods, after <see cref="Build"/>.</summary>
@@ -22,7 +22,7 @@ sealed class PlanBuilder(
         var differences = new DifferenceReport(nodes, settings.Missing, output.Anchor.Name);
         differences.Check();
 
-        var resolution = new Resolution(settings.Seed, new UserMethods(codeVersion));
+        var resolution = new Resolution(settings.Seed, new UserMethods(codeVersion), recipe);
         UserMethods = resolution.Methods.Codes;
         var tensors = Resolve(resolution, cancellation);
         foreach (var setting in nodes.SelectMany(node => node.Settings))
@@ -53,23 +53,35 @@ sealed class PlanBuilder(
         {
             cancellation.ThrowIfCancellationRequested();
             var tensor = new TensorContext(table, order[i]);
-            var expression = output.Find(tensor, resolution)
-                ?? throw new InvalidOperationException($"The output has a tensor {tensor.Name} that none of its operands has.");
             var type = settings.OutputType is { } wanted && tensor.DType.IsArithmetic() ? wanted : tensor.DType;
-            tensors[i] = new PlannedTensor(tensor.Name, type, tensor.Shape, Intern(expression), resolution.TakeInputs(), 0);
+            resolution.Begin();
+            var (expression, inputs) = Intern(tensor, resolution);
+            tensors[i] = new PlannedTensor(tensor.Name, type, tensor.Shape, expression, [.. resolution.Inputs.Take(inputs)], 0);
         }
         return tensors;
     }
 
-    /// <summary>Tensors treated alike share one expression, so a plan has a handful of them.</summary>
-    int Intern(Expression expression)
+    /// <summary>
+    /// A tensor's expression and how many of the inputs that were looked at it has. Tensors treated alike share one expression, so a plan has a handful of them.
+    /// </summary>
+    (int Index, int Inputs) Intern(TensorContext tensor, Resolution resolution, bool again = false)
     {
-        if (!_expressionIndex.TryGetValue(expression, out var index))
+        var expression = output.Find(tensor, resolution)
+            ?? throw new InvalidOperationException($"The output has a tensor {tensor.Name} that none of its operands has.");
+        if (_known.TryGetValue(expression, out var known))
+            return known;
+        int[] read = [.. expression.InputIndexes.Order()];
+        var count = read.Length == 0 ? 0 : read[^1] + 1;
+        if (count > read.Length && !again)
         {
-            _expressionIndex.Add(expression, index = _expressions.Count);
-            _expressions.Add(expression);
+            // What was looked at and does not contribute is no input: once more, with those that do contribute before it.
+            resolution.Begin([.. read.Select(index => resolution.Inputs[index])]);
+            return Intern(tensor, resolution, again: true);
         }
-        return index;
+        known = (_expressions.Count, count);
+        _known.Add(expression, known);
+        _expressions.Add(expression);
+        return known;
     }
 
     IReadOnlyList<ConfigEdit> Edits(IReadOnlyList<RecipeNode> nodes, PlannedTensor[] tensors) => output.Anchor.Config is { } config

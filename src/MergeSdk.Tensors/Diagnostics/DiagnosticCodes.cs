@@ -127,6 +127,18 @@ public static class DiagnosticCodes
     /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
     public const string UserMethodUnknown = "MERGE2022";
 
+    /// <summary>Operations are nested too deep, or a tensor's expression has too many parts.</summary>
+    public const string RecipeTooLarge = "MERGE2030";
+
+    /// <summary>A recipe uses the environment, files, standard input, processes or the network.</summary>
+    public const string RecipeReadsMachine = "MERGE2031";
+
+    /// <summary>A recipe uses the clock, random numbers without a seed, or hash codes of texts.</summary>
+    public const string RecipeNotRepeatable = "MERGE2032";
+
+    /// <summary>A recipe asks for the culture of the machine.</summary>
+    public const string RecipeUsesCulture = "MERGE2033";
+
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
 
