@@ -67,7 +67,7 @@ public sealed class MissingTests
     {
         using var project = new Project().Add("a", TinyModel.Llama(1).With(name, type, 4, 4)).Add("b", TinyModel.Llama(1).With(name, type, 4, 4));
 
-        project.Error("Output = Average(a, b);").Should().StartWith("recipe.csx(1,1): error MERGE3004: ").And.Contain("dequantize").And.Contain(name);
+        project.Error("Output = Average(a, b);").Should().StartWith("recipe.csx(1,10): error MERGE3004: ").And.Contain("dequantize").And.Contain(name);
         project.Plan("Output = Stack(a, b); OutputType = Float16;").Tensor(name).DType.Should().Be(type);
     }
 

@@ -127,6 +127,9 @@ public static class DiagnosticCodes
     /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
     public const string UserMethodUnknown = "MERGE2022";
 
+    /// <summary>Warning: a recipe assigns <c>Output</c> a second time before anything reads the first.</summary>
+    public const string OutputOverwritten = "MERGE2035";
+
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
 
@@ -228,6 +231,15 @@ public static class DiagnosticCodes
 
     /// <summary><c>MergeThreads</c> is not a whole number from 1.</summary>
     public const string InvalidThreads = "MERGE5006";
+
+    /// <summary>Warning: a property that is nearly one of the SDK's.</summary>
+    public const string UnknownProperty = "MERGE5007";
+
+    /// <summary>Warning: an item that is nearly one of the SDK's.</summary>
+    public const string UnknownItem = "MERGE5008";
+
+    /// <summary>Warning: metadata that models and adapters do not have.</summary>
+    public const string UnknownMetadata = "MERGE5009";
 
     /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
     public const string SizeInvalid = "MERGE5101";
