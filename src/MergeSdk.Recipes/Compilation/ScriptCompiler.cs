@@ -101,9 +101,19 @@ static class ScriptCompiler
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var what = exception is FileNotFoundException or DirectoryNotFoundException ? "the recipe does not exist" : $"the recipe cannot be read: {exception.Message}";
+            var what = exception is FileNotFoundException or DirectoryNotFoundException ? $"the recipe does not exist{Beside(path)}" : $"the recipe cannot be read: {exception.Message}";
             throw new MergeException(DiagnosticCodes.RecipeNotFound, what, new SourcePosition(path), exception);
         }
+    }
+
+    /// <summary>What the folder has instead.</summary>
+    static string Beside(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        string[] recipes = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.csx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
+        return Spelling.Suggestion(Path.GetFileName(path), recipes) is { Length: > 0 } suggestion ? suggestion
+            : recipes.Length > 0 ? $"; its folder has {Examples.Of(recipes)}"
+            : "";
     }
 
     static string HashTokens(IEnumerable<SyntaxTree> trees)

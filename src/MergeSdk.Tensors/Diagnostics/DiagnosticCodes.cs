@@ -250,6 +250,12 @@ public static class DiagnosticCodes
     /// <summary><c>MergeNonFinite</c> or <c>--non-finite</c> is not Error, Warn or Allow.</summary>
     public const string NonFinitePolicyInvalid = "MERGE5103";
 
+    /// <summary>A folder where a recipe is wanted.</summary>
+    public const string RecipeIsFolder = "MERGE5104";
+
+    /// <summary>A project, a configuration or weights where a recipe is wanted.</summary>
+    public const string RecipeOfOtherKind = "MERGE5105";
+
     /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
     public const string ImportUnreadable = "MERGE5201";
 
