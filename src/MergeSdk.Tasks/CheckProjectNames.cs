@@ -17,10 +17,7 @@ public sealed class CheckProjectNames : Microsoft.Build.Utilities.Task
         try
         {
             foreach (var unknown in ProjectNames.Unknown(File.ReadAllText(ProjectFile), fromOutside))
-            {
-                var (line, column) = unknown.Place is { } place ? (place.LineNumber, place.LinePosition) : (0, 0);
-                Log.LogWarning(null, unknown.Code, null, ProjectFile, line, column, 0, 0, "{0}", unknown.Message);
-            }
+                Log.LogWarning(null, unknown.Code, null, ProjectFile, unknown.Line, unknown.Column, 0, 0, "{0}", unknown.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)
         {

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml;
-using System.Xml.Linq;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tasks;
@@ -8,14 +7,17 @@ namespace MergeSdk.Tasks;
 /// <summary>A name in a project that means nothing.</summary>
 /// <param name="code">The code of the warning.</param>
 /// <param name="message">What is wrong with it.</param>
-/// <param name="place">Where it is; null if it is not in the project file.</param>
-sealed class UnknownName(string code, string message, IXmlLineInfo? place)
+/// <param name="line">Where it is; 0 if it is not in the project file.</param>
+/// <param name="column">Where in the line.</param>
+sealed class UnknownName(string code, string message, int line, int column)
 {
     public string Code => code;
 
     public string Message => message;
 
-    public IXmlLineInfo? Place => place;
+    public int Line => line;
+
+    public int Column => column;
 }
 
 /// <summary>
@@ -49,60 +51,78 @@ static class ProjectNames
     /// <param name="fromOutside">Names of properties given by <c>-p:</c>.</param>
     public static IEnumerable<UnknownName> Unknown(string project, IEnumerable<string> fromOutside)
     {
-        var document = XDocument.Parse(project, LoadOptions.SetLineInfo);
-        foreach (var element in document.Descendants())
+        // A reader and not a document: MSBuild has it warm already, and this is part of every build.
+        using var reader = XmlReader.Create(new StringReader(project));
+        var place = (IXmlLineInfo)reader;
+        // The element itself is at its depth.
+        var path = new List<string>();
+        while (reader.Read())
         {
-            var name = element.Name.LocalName;
-            switch (element.Parent?.Name.LocalName)
+            if (reader.NodeType != XmlNodeType.Element)
+                continue;
+            path.RemoveRange(reader.Depth, path.Count - reader.Depth);
+            path.Add(reader.LocalName);
+            if (Complaint(path, project) is var (code, message))
+                yield return new UnknownName(code, message, place.LineNumber, place.LinePosition);
+            if (!IsInput(path, path.Count - 1))
+                continue;
+            while (reader.MoveToNextAttribute())
             {
-                case "PropertyGroup" when Property(name, project) is { } message:
-                    yield return new UnknownName(TaskDiagnosticCodes.UnknownProperty, message, element);
-                    break;
-                case "ItemGroup" or "ItemDefinitionGroup" when Item(name, project) is { } message:
-                    yield return new UnknownName(TaskDiagnosticCodes.UnknownItem, message, element);
-                    break;
-                case "ItemGroup" or "ItemDefinitionGroup" when Is(name, "Model") || Is(name, "Adapter"):
-                    var attributes = element.Attributes().Where(attribute => !Contains(s_itemAttributes, attribute.Name.LocalName)).Select(attribute => (attribute.Name, (IXmlLineInfo)attribute));
-                    foreach (var (metadata, place) in attributes.Concat(element.Elements().Select(child => (child.Name, (IXmlLineInfo)child))))
-                    {
-                        if (MetadataOf(name, metadata.LocalName, project) is { } message)
-                            yield return new UnknownName(TaskDiagnosticCodes.UnknownMetadata, message, place);
-                    }
-                    break;
+                if (!Contains(s_itemAttributes, reader.LocalName) && MetadataOf(path[path.Count - 1], reader.LocalName, project) is { } text)
+                    yield return new UnknownName(TaskDiagnosticCodes.UnknownMetadata, text, place.LineNumber, place.LinePosition);
             }
         }
         foreach (var name in fromOutside)
         {
             if (Property(name, project) is { } message)
-                yield return new UnknownName(TaskDiagnosticCodes.UnknownProperty, message, null);
+                yield return new UnknownName(TaskDiagnosticCodes.UnknownProperty, message, 0, 0);
         }
     }
 
+    static (string Code, string Message)? Complaint(List<string> path, string project)
+    {
+        var (parent, name) = (path.Count > 1 ? path[path.Count - 2] : "", path[path.Count - 1]);
+        if (parent == "PropertyGroup")
+            return Property(name, project) is { } message ? (TaskDiagnosticCodes.UnknownProperty, message) : null;
+        if (parent is "ItemGroup" or "ItemDefinitionGroup")
+            return Item(name, project) is { } message ? (TaskDiagnosticCodes.UnknownItem, message) : null;
+        return IsInput(path, path.Count - 2) && MetadataOf(parent, name, project) is { } text ? (TaskDiagnosticCodes.UnknownMetadata, text) : null;
+    }
+
+    /// <summary>Whether an element of the path is an item that is an input.</summary>
+    static bool IsInput(List<string> path, int index) =>
+        index > 0 && (path[index - 1] is "ItemGroup" or "ItemDefinitionGroup") && (Is(path[index], "Model") || Is(path[index], "Adapter"));
+
     static string? Property(string name, string project)
     {
-        if (Contains(Properties, name) || Regex.IsMatch(project, $@"\$\({Regex.Escape(name)}\b", RegexOptions.IgnoreCase))
+        if (Contains(Properties, name))
             return null;
         // EnableDefaultItems and its like are of the .NET SDK.
-        var suggestion = Spelling.Suggestion(name, Properties.Where(known => !known.StartsWith("EnableDefault", StringComparison.Ordinal)));
-        return suggestion.Length > 0 ? $"MergeSdk has no property {name}{suggestion}"
-            : IsOurs(name) ? $"MergeSdk has no property {name}, and nothing in this project reads it; remove it, or see the properties in the reference"
-            : null;
+        var message = Spelling.Suggestion(name, Properties.Where(known => !known.StartsWith("EnableDefault", StringComparison.Ordinal))) is { Length: > 0 } suggestion
+            ? $"MergeSdk has no property {name}{suggestion}"
+            : IsOurs(name) ? $"MergeSdk has no property {name}, and nothing in this project reads it; remove it, or see the properties in the reference" : null;
+        return message is null || IsRead(project, @"\$\(", name) ? null : message;
     }
 
     static string? Item(string name, string project)
     {
-        if (Contains(Items, name) || Regex.IsMatch(project, $@"[@%]\({Regex.Escape(name)}\b", RegexOptions.IgnoreCase))
+        if (Contains(Items, name))
             return null;
-        var suggestion = Spelling.Suggestion(name, Items);
-        return suggestion.Length > 0 ? $"MergeSdk has no item {name}{suggestion}"
-            : IsOurs(name) ? $"MergeSdk has no item {name}, and nothing in this project reads it; its inputs are items Model, Adapter and ProjectReference"
-            : null;
+        var message = Spelling.Suggestion(name, Items) is { Length: > 0 } suggestion
+            ? $"MergeSdk has no item {name}{suggestion}"
+            : IsOurs(name) ? $"MergeSdk has no item {name}, and nothing in this project reads it; its inputs are items Model, Adapter and ProjectReference" : null;
+        return message is null || IsRead(project, @"[@%]\(", name) ? null : message;
     }
 
-    static string? MetadataOf(string item, string name, string project) =>
-        Contains(Metadata, name) || Regex.IsMatch(project, $@"%\((?:\w+\.)?{Regex.Escape(name)}\)", RegexOptions.IgnoreCase) ? null
-        : Spelling.Suggestion(name, Metadata) is { Length: > 0 } suggestion ? $"the item {item} has no metadata {name}{suggestion}"
-        : $"the item {item} has no metadata {name}; it has {string.Join(" and ", Metadata)}";
+    static string? MetadataOf(string item, string name, string project)
+    {
+        if (Contains(Metadata, name))
+            return null;
+        var remedy = Spelling.Suggestion(name, Metadata) is { Length: > 0 } suggestion ? suggestion : $"; it has {string.Join(" and ", Metadata)}";
+        return IsRead(project, @"%\((?:\w+\.)?", name) ? null : $"the item {item} has no metadata {name}{remedy}";
+    }
+
+    static bool IsRead(string project, string before, string name) => Regex.IsMatch(project, $@"{before}{Regex.Escape(name)}\b", RegexOptions.IgnoreCase);
 
     static bool IsOurs(string name) => name.StartsWith("Merge", StringComparison.OrdinalIgnoreCase);
 
