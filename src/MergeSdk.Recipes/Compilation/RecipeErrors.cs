@@ -18,22 +18,21 @@ static class RecipeErrors
     /// <summary>The line of the recipe, or of a file it loads, that is being run; null outside of a recipe.</summary>
     public static SourcePosition? Here() => s_files.Value is null ? null : Find(new StackTrace(1, fNeedFileInfo: true), s_files.Value);
 
-    /// <summary>Where the recipe calls what is being run, or where it writes the number that is to blame, as near as can be told; null outside of a recipe.</summary>
-    public static SourcePosition? Call(double? number = null)
+    /// <summary>The call of the recipe that is being run, to be looked up if it turns out to be wrong; null outside of a recipe.</summary>
+    public static CallSite? Site()
     {
-        var frames = new StackTrace(1, fNeedFileInfo: true).GetFrames();
-        var calling = Array.FindIndex(frames, frame => frame.GetFileName() is { } file && s_files.Value?.Contains(file) == true);
-        if (calling < 0)
+        if (s_files.Value is not { } files)
             return null;
-        var statement = Position(frames[calling]);
-        return calling > 0 && frames[calling - 1].GetMethod()?.Name is { } called ? CallPosition.Find(statement, called, number) : statement;
+        var frames = new StackTrace(1, fNeedFileInfo: true).GetFrames();
+        var calling = Array.FindIndex(frames, frame => frame.GetFileName() is { } file && files.Contains(file));
+        return calling < 0 ? null : new CallSite(Position(frames[calling]), calling > 0 ? frames[calling - 1].GetMethod()?.Name : null);
     }
 
     /// <summary>An error in what the recipe calls just now.</summary>
     /// <param name="code">Its code.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="number">The number that is to blame; null if none is.</param>
-    public static MergeException At(string code, string message, double? number = null) => new(code, message, Call(number));
+    public static MergeException At(string code, string message, double? number = null) => new(code, message, Site()?.Position(number));
 
     /// <summary>An exception of the recipe's own code as an error at the line that threw it.</summary>
     /// <param name="exception">The exception.</param>

@@ -23,7 +23,7 @@ sealed class TensorJoin
     TensorJoin(string operation, RecipeNode anchor, bool union)
     {
         (_operation, _anchor, _union) = (operation, anchor, union);
-        _differences = new TensorDifferences(operation, RecipeErrors.Here());
+        _differences = new TensorDifferences(operation, RecipeErrors.Site());
     }
 
     /// <summary>The tensors of the result of an operation on models: those of the first, and heads that another one does not tie.</summary>
@@ -146,7 +146,7 @@ sealed class TensorJoin
         void Add(string code, List<(string, string)> tensors, string before, string after)
         {
             if (tensors.Count > 0)
-                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, RecipeErrors.Call()));
+                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, _differences.Site?.Position()));
         }
     }
 }
