@@ -30,7 +30,11 @@ static class CallHints
             var takesList = Array.Exists(first, IsList);
             var terms = arguments is [CollectionExpressionSyntax { } only] ? Elements(only) : arguments;
             if (function == nameof(Functions.Average))
-                return terms.Any(term => term is TupleExpressionSyntax || mistake.IsNumber(term)) ? $"Average takes no weights, Linear does: {Written(nameof(Functions.Linear), terms)}" : null;
+            {
+                return terms.Any(term => term is TupleExpressionSyntax || mistake.IsNumber(term))
+                    ? $"Average takes no weights, Linear does: {Written(nameof(Functions.Linear), terms)}"
+                    : null;
+            }
             if (function == nameof(Functions.ByName))
                 return arguments[0] is not TupleExpressionSyntax && arguments.Length % 2 == 0 ? $"patterns and their values are pairs: {ByName()}" : null;
             if (!takesList)
@@ -38,7 +42,10 @@ static class CallHints
                     ? $"{function} takes its models one by one: {function}({string.Join(", ", Elements(models).Concat(arguments.Skip(1)).Select(Mistake.Shown))}{named})"
                     : null;
             if (arguments is [CollectionExpressionSyntax { Elements.Count: var count } items, CollectionExpressionSyntax weights] && weights.Elements.Count == count)
-                return $"weights are written beside their models: {Written(function, Elements(items).Zip(Elements(weights)).SelectMany(pair => new[] { pair.First, pair.Second }))}";
+            {
+                var pairs = Elements(items).Zip(Elements(weights)).SelectMany(pair => new[] { pair.First, pair.Second });
+                return $"weights are written beside their models: {Written(function, pairs)}";
+            }
             return arguments[0] is TupleExpressionSyntax || mistake.TypeOf(arguments[0]) is nameof(Model) or nameof(TaskVector)
                 ? $"{function} takes a list: {Written(function, arguments)}"
                 : null;
@@ -66,7 +73,8 @@ static class CallHints
             _ => Mistake.Shown(term),
         };
 
-        string ByName() => $"{function}({string.Join(", ", arguments.Chunk(2).Select(pair => $"({Mistake.Shown(pair[0])}, {Mistake.Shown(pair[1])})"))})";
+        string ByName() =>
+            $"{function}({string.Join(", ", arguments.Chunk(2).Select(pair => $"({Mistake.Shown(pair[0])}, {Mistake.Shown(pair[1])})"))})";
     }
 
     static IEnumerable<ExpressionSyntax> Elements(CollectionExpressionSyntax list) => list.Elements.OfType<ExpressionElementSyntax>().Select(element => element.Expression);

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MergeSdk.Recipes;
 
 /// <summary>
-/// Where in a statement the call is that went wrong. Debug information knows statements only, so the recipe is read once more; for an error that takes no time that anyone
-/// would miss. Where a statement has several such calls, the statement must do.
+/// Where in a statement the call is that went wrong. Debug information knows statements only, so the recipe is read once more; for an error that takes no time
+/// that anyone would miss. Where a statement has several such calls, the statement must do.
 /// </summary>
 static class CallPosition
 {
@@ -31,7 +31,8 @@ static class CallPosition
         if (statement.Line < 1 || statement.Line > lines.Count || statement.Column < 1 || statement.Column > lines[statement.Line - 1].Span.Length)
             return statement;
         var start = lines[statement.Line - 1].Start + statement.Column - 1;
-        if (root.FindToken(start).Parent?.AncestorsAndSelf().TakeWhile(node => node is not CompilationUnitSyntax).LastOrDefault(node => node.SpanStart == start) is not { } whole)
+        var around = root.FindToken(start).Parent?.AncestorsAndSelf().TakeWhile(node => node is not CompilationUnitSyntax);
+        if (around?.LastOrDefault(node => node.SpanStart == start) is not { } whole)
             return statement;
         var calls = whole.DescendantNodesAndSelf().Where(node => IsCall(node, called)).ToArray();
         var numbers = number is { } value
@@ -50,8 +51,9 @@ static class CallPosition
         "op_Subtraction" => node.IsKind(SyntaxKind.SubtractExpression),
         "op_Multiply" => node.IsKind(SyntaxKind.MultiplyExpression),
         "get_Item" => node is ElementAccessExpressionSyntax,
-        _ when called.StartsWith("set_", StringComparison.Ordinal) => node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var name } } && called.EndsWith("_" + name, StringComparison.Ordinal),
-        _ => node is InvocationExpressionSyntax { Expression: var function } && (function as MemberAccessExpressionSyntax)?.Name.ToString() is var member && (member ?? function.ToString()) == called,
+        _ when called.StartsWith("set_", StringComparison.Ordinal) =>
+            node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: var name } } && called == "set_" + name,
+        _ => node is InvocationExpressionSyntax call && (call.Expression is MemberAccessExpressionSyntax access ? access.Name : call.Expression).ToString() == called,
     };
 
     /// <summary>Of an assignment what is assigned, of a range of layers the range.</summary>

@@ -53,7 +53,7 @@ static partial class CompilerDiagnostics
     static string Message(RoslynDiagnostic diagnostic)
     {
         var message = Namespaces().Replace(diagnostic.GetMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" "), "").TrimEnd('.');
-        // Of "'Model.operator +(Model, Model)' is obsolete: '…'" nothing says anything but what is between the last quotes; nor does the usual cause of what is no cause here.
+        // Of "'Model.operator +(Model, Model)' is obsolete: '…'" only what is between the last quotes says anything. A missing reference is hardly ever the cause here.
         return diagnostic.Id == DiagnosticCodes.PointArithmetic ? Obsolete().Replace(message, "$1")
             : message.Replace(" (are you missing a using directive or an assembly reference?)", "", StringComparison.Ordinal);
     }

@@ -14,8 +14,11 @@ static class ConversionHints
             return null;
         var wanted = to.Replace("Weighted<", "", StringComparison.Ordinal).TrimEnd('>');
         var first = expression is TupleExpressionSyntax tuple ? mistake.TypeOf(tuple.Arguments[0].Expression) : from;
-        if (expression is TupleExpressionSyntax { Arguments: [_, { Expression: LiteralExpressionSyntax { Token.Value: string } weight }] } && to != wanted && Value(weight, nameof(Param)) is { } number)
+        if (to != wanted && expression is TupleExpressionSyntax { Arguments: [_, { Expression: LiteralExpressionSyntax { Token.Value: string } weight }] }
+            && Value(weight, nameof(Param)) is { } number)
+        {
             return number;
+        }
         return (first, wanted) switch
         {
             (nameof(TaskVector), nameof(TaskVector)) when expression is TupleExpressionSyntax { Arguments: [{ Expression: var vector }, var factor] } =>
@@ -57,7 +60,8 @@ static class ConversionHints
 
     static string ModelOf(ExpressionSyntax layers) => layers is MemberAccessExpressionSyntax access ? Mistake.Shown(access.Expression) : "a model";
 
-    static string Unquoted(ExpressionSyntax expression) => (expression is TupleExpressionSyntax pair ? pair.Arguments[0].Expression : expression) is LiteralExpressionSyntax literal
+    static string Unquoted(ExpressionSyntax expression) =>
+        (expression is TupleExpressionSyntax pair ? pair.Arguments[0].Expression : expression) is LiteralExpressionSyntax literal
         ? $": {Mistake.Shown(expression).Replace(literal.Token.Text, literal.Token.ValueText, StringComparison.Ordinal)}"
         : "";
 

@@ -13,7 +13,7 @@ static class OverwrittenOutput
         foreach (var member in recipe.GetRoot().ChildNodes())
         {
             var assignment = ((member as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax)?.Expression as AssignmentExpressionSyntax;
-            var assigns = assignment is { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax { Identifier.Text: nameof(RecipeSettings.Output) } };
+            var assigns = assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment is { Left: IdentifierNameSyntax { Identifier.Text: nameof(RecipeSettings.Output) } };
             // Whoever names it may read it, or assign it in some cases only.
             if (member.DescendantNodes().OfType<IdentifierNameSyntax>().Count(name => name.Identifier.Text == nameof(RecipeSettings.Output)) > (assigns ? 1 : 0))
                 unread = null;

@@ -23,8 +23,10 @@ static class SyntaxHints
 
     /// <summary>Parentheses behind something that is no function: between two elements a comma is missing, between a number and what it multiplies the sign.</summary>
     static string? Called(InvocationExpressionSyntax call) =>
-        call.Expression is TupleExpressionSyntax ? $"; a comma is missing between {Mistake.Shown(call.Expression)} and {Mistake.Shown(call.ArgumentList)}"
-        : call.Expression is LiteralExpressionSyntax or ParenthesizedExpressionSyntax ? $"; a product has a *: {Mistake.Shown(call.Expression)} * {Mistake.Shown(call.ArgumentList)}"
+        call.Expression is TupleExpressionSyntax
+            ? $"; a comma is missing between {Mistake.Shown(call.Expression)} and {Mistake.Shown(call.ArgumentList)}"
+        : call.Expression is LiteralExpressionSyntax or ParenthesizedExpressionSyntax
+            ? $"; a product has a *: {Mistake.Shown(call.Expression)} * {Mistake.Shown(call.ArgumentList)}"
         : null;
 
     static bool IsDecimalComma(Mistake mistake)
@@ -42,7 +44,8 @@ static class SyntaxHints
 
     static string? Statement(Mistake mistake) => mistake.Node switch
     {
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison => $"; one = assigns: {Mistake.Shown(comparison.Left)} = {Mistake.Shown(comparison.Right)}",
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison =>
+            $"; one = assigns: {Mistake.Shown(comparison.Left)} = {Mistake.Shown(comparison.Right)}",
         ExpressionSyntax expression when mistake.TypeOf(expression) == nameof(Model) => $"; assign the model: Output = {Mistake.Shown(expression)}",
         _ => null,
     };
