@@ -25,7 +25,8 @@ static class Commands
 
     static Command ProjectCommand(string name, string description, TextWriter writer, Func<int>? terminalWidth, Action<ProjectBuild, CancellationToken> run)
     {
-        var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script such as recipe.csx." };
+        var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script.", DefaultValueFactory = _ => "recipe.csx" };
+        recipe.Validators.Add(RecipeArgument.RefuseOption);
         var output = new Option<string?>("--output", "-o") { Description = "The folder to write the merged model to. Default: bin beside the recipe." };
         var options = new ProjectOptions();
         var threads = Threads();

@@ -5,8 +5,8 @@ namespace MergeSdk.Tool;
 /// <summary>The options that say what a merge is made of, for every command that takes a recipe.</summary>
 sealed class ProjectOptions
 {
-    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder. May be repeated.");
-    readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, as name=folder. May be repeated.");
+    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder, or as a folder that gives the name. May be repeated.");
+    readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, likewise. May be repeated.");
     readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
     readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
     readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
@@ -28,6 +28,7 @@ sealed class ProjectOptions
     /// <param name="output">The artifact's folder; null: <c>bin</c> beside the recipe.</param>
     public MergeProject Read(ParseResult arguments, string recipe, string? output)
     {
+        RecipeArgument.Check(recipe);
         var path = Path.GetFullPath(recipe);
         var folder = Path.GetDirectoryName(path)!;
         return new MergeProject
@@ -53,8 +54,10 @@ sealed class ProjectOptions
     {
         foreach (var argument in arguments ?? [])
         {
-            if (argument.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } folder])
-                throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is not of the form name=folder, such as base=models/base.");
+            // Without a name, the folder gives it, as in a project file.
+            var (name, folder) = argument.Split('=', 2) is [var before, var after] ? (before, after) : ("", argument);
+            if (folder.Length == 0 || argument.StartsWith('='))
+                throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is neither a folder nor of the form name=folder, such as base=models/base.");
             // The lock file names inputs relative to the recipe, so that it is the same wherever the command was typed.
             var path = Path.GetFullPath(folder);
             yield return new ProjectModel(name, path, Path.GetRelativePath(recipeFolder, path).Replace('\\', '/'), kind, "");

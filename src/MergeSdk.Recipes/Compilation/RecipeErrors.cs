@@ -18,8 +18,21 @@ static class RecipeErrors
     /// <summary>The line of the recipe, or of a file it loads, that is being run; null outside of a recipe.</summary>
     public static SourcePosition? Here() => s_files.Value is null ? null : Find(new StackTrace(1, fNeedFileInfo: true), s_files.Value);
 
-    /// <summary>An error at the line that is being run.</summary>
-    public static MergeException At(string code, string message) => new(code, message, Here());
+    /// <summary>The call of the recipe that is being run, to be looked up if it turns out to be wrong; null outside of a recipe.</summary>
+    public static CallSite? Site()
+    {
+        if (s_files.Value is not { } files)
+            return null;
+        var frames = new StackTrace(1, fNeedFileInfo: true).GetFrames();
+        var calling = Array.FindIndex(frames, frame => frame.GetFileName() is { } file && files.Contains(file));
+        return calling < 0 ? null : new CallSite(Position(frames[calling]), calling > 0 ? frames[calling - 1].GetMethod()?.Name : null);
+    }
+
+    /// <summary>An error in what the recipe calls just now.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="number">The number that is to blame; null if none is.</param>
+    public static MergeException At(string code, string message, double? number = null) => new(code, message, Site()?.Position(number));
 
     /// <summary>An exception of the recipe's own code as an error at the line that threw it.</summary>
     /// <param name="exception">The exception.</param>
@@ -39,7 +52,7 @@ static class RecipeErrors
 
     /// <summary>The number, if it is one that can be computed with.</summary>
     public static double Finite(double value) =>
-        double.IsFinite(value) ? value : throw At(DiagnosticCodes.ParameterOutOfRange, $"a parameter is {Text(value)}; it must be a finite number");
+        double.IsFinite(value) ? value : throw At(DiagnosticCodes.ParameterOutOfRange, $"a parameter is {Text(value)}; it must be a finite number", value);
 
     /// <summary>A model or vector that is there.</summary>
     public static T Present<T>(T? value, string what)
@@ -62,13 +75,8 @@ static class RecipeErrors
 
     static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    static SourcePosition? Find(StackTrace trace, IReadOnlySet<string>? files)
-    {
-        foreach (var frame in trace.GetFrames())
-        {
-            if (frame.GetFileName() is { } file && files?.Contains(file) == true)
-                return new SourcePosition(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
-        }
-        return null;
-    }
+    static SourcePosition? Find(StackTrace trace, IReadOnlySet<string>? files) =>
+        Array.Find(trace.GetFrames(), frame => frame.GetFileName() is { } file && files?.Contains(file) == true) is { } frame ? Position(frame) : null;
+
+    static SourcePosition Position(StackFrame frame) => new(frame.GetFileName()!, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
 }

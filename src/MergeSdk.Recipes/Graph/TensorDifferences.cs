@@ -2,8 +2,8 @@ namespace MergeSdk.Recipes;
 
 /// <summary>Tensors in which the operands of one operation differ. Whether that is a mistake depends on <c>Missing</c>, which may be assigned later.</summary>
 /// <param name="Operation">The operation, for messages.</param>
-/// <param name="Position">Where the recipe says it.</param>
-sealed record TensorDifferences(string Operation, SourcePosition? Position)
+/// <param name="Site">Where the recipe says it.</param>
+sealed record TensorDifferences(string Operation, CallSite? Site)
 {
     /// <summary>Tensors of the result that an operand lacks.</summary>
     public List<(string Tensor, string Operand)> Missing { get; } = [];

@@ -23,7 +23,7 @@ sealed class TensorJoin
     TensorJoin(string operation, RecipeNode anchor, bool union)
     {
         (_operation, _anchor, _union) = (operation, anchor, union);
-        _differences = new TensorDifferences(operation, RecipeErrors.Here());
+        _differences = new TensorDifferences(operation, RecipeErrors.Site());
     }
 
     /// <summary>The tensors of the result of an operation on models: those of the first, and heads that another one does not tie.</summary>
@@ -133,7 +133,6 @@ sealed class TensorJoin
 
     void Fail()
     {
-        var position = _differences.Position;
         var errors = new List<Diagnostic>();
         Add(DiagnosticCodes.ShapesDiffer, _shapes, $"{_operation}: shapes differ: ", _vocabulary ? ". Models with different vocabularies cannot be merged yet" : "");
         Add(DiagnosticCodes.TypesDiffer, _types, $"{_operation}: types differ: ", "");
@@ -147,7 +146,7 @@ sealed class TensorJoin
         void Add(string code, List<(string, string)> tensors, string before, string after)
         {
             if (tensors.Count > 0)
-                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, position));
+                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, _differences.Site?.Position()));
         }
     }
 }

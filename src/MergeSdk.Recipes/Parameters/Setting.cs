@@ -57,12 +57,14 @@ sealed class Setting
             ParameterRange.Positive => (double.IsFinite(value) && value > 0, "above 0"),
             _ => (double.IsFinite(value), "a finite number"),
         };
-        if (!valid)
-        {
-            throw new MergeException(
-                DiagnosticCodes.ParameterOutOfRange,
-                $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {expected}",
-                _position);
-        }
+        if (valid)
+            return;
+        var percent = _range is ParameterRange.Share or ParameterRange.Probability && value is >= 5 and <= 100
+            ? $", such as {RecipeErrors.Text(value / 100)} for {RecipeErrors.Text(value)} %"
+            : "";
+        var message = $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {expected}{percent}";
+        throw tensor is null
+            ? RecipeErrors.At(DiagnosticCodes.ParameterOutOfRange, message, value)
+            : new MergeException(DiagnosticCodes.ParameterOutOfRange, message, _position);
     }
 }

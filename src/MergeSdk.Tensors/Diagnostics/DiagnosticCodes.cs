@@ -139,6 +139,9 @@ public static class DiagnosticCodes
     /// <summary>A recipe asks for the culture of the machine.</summary>
     public const string RecipeUsesCulture = "MERGE2033";
 
+    /// <summary>Warning: a recipe assigns <c>Output</c> a second time before anything reads the first.</summary>
+    public const string OutputOverwritten = "MERGE2035";
+
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
 
@@ -241,6 +244,15 @@ public static class DiagnosticCodes
     /// <summary><c>MergeThreads</c> is not a whole number from 1.</summary>
     public const string InvalidThreads = "MERGE5006";
 
+    /// <summary>Warning: a property that is nearly one of the SDK's.</summary>
+    public const string UnknownProperty = "MERGE5007";
+
+    /// <summary>Warning: an item that is nearly one of the SDK's.</summary>
+    public const string UnknownItem = "MERGE5008";
+
+    /// <summary>Warning: metadata that models and adapters do not have.</summary>
+    public const string UnknownMetadata = "MERGE5009";
+
     /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
     public const string SizeInvalid = "MERGE5101";
 
@@ -249,6 +261,12 @@ public static class DiagnosticCodes
 
     /// <summary><c>MergeNonFinite</c> or <c>--non-finite</c> is not Error, Warn or Allow.</summary>
     public const string NonFinitePolicyInvalid = "MERGE5103";
+
+    /// <summary>A folder where a recipe is wanted.</summary>
+    public const string RecipeIsFolder = "MERGE5104";
+
+    /// <summary>A project, a configuration or weights where a recipe is wanted.</summary>
+    public const string RecipeOfOtherKind = "MERGE5105";
 
     /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
     public const string ImportUnreadable = "MERGE5201";
