@@ -57,6 +57,7 @@ sealed class HistoryReport
         Findings.AddRange(other.Findings);
     }
 
+    /// <summary>The counts. Findings are long, and told when they are found.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -64,8 +65,6 @@ sealed class HistoryReport
             text.Append(CultureInfo.InvariantCulture, $"{name,-42} {count,9:N0}\n");
         text.Append(CultureInfo.InvariantCulture, $"{Histories:N0} histories, {Builds:N0} builds, {Compared:N0} outputs compared, {Stopped:N0} killed, ");
         text.Append(CultureInfo.InvariantCulture, $"{Failed:N0} failed, {Refused:N0} of them for the output folder; {Findings.Count} findings\n");
-        foreach (var finding in Findings)
-            text.Append(finding).Append('\n');
         return text.ToString().TrimEnd();
     }
 

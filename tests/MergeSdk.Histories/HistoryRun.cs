@@ -5,8 +5,9 @@ namespace MergeSdk.Histories;
 /// <summary>Runs histories, and of one that goes wrong finds the shortest that does.</summary>
 /// <param name="seed">The seed.</param>
 /// <param name="steps">How many steps a history has.</param>
+/// <param name="without">See <see cref="History"/>.</param>
 /// <param name="sabotage">See <see cref="History"/>.</param>
-sealed class HistoryRun(int seed, int steps, Action<Worlds.Stage>? sabotage = null)
+sealed class HistoryRun(int seed, int steps, IReadOnlyCollection<string> without, Action<Worlds.Stage>? sabotage = null)
 {
     const int MostFindings = 10;
 
@@ -22,10 +23,11 @@ sealed class HistoryRun(int seed, int steps, Action<Worlds.Stage>? sabotage = nu
         var report = new HistoryReport();
         for (var number = first; number < first + count && report.Findings.Count < MostFindings; number++)
         {
-            var history = new History(seed, number, sabotage);
+            var history = new History(seed, number, without, sabotage);
             var all = only ?? [.. Enumerable.Range(0, steps)];
             if (history.Run(all, report) is { } found)
                 report.Findings.Add(Describe(number, Shortest(history, all, found.Fault, found.Step), found.Fault));
+            report.Histories++;
         }
         return report;
     }
@@ -51,7 +53,7 @@ sealed class HistoryRun(int seed, int steps, Action<Worlds.Stage>? sabotage = nu
 
     string Describe(int number, IReadOnlyList<int> shortest, Fault fault)
     {
-        var again = new History(seed, number, sabotage);
+        var again = new History(seed, number, without, sabotage);
         var repeated = again.Run(shortest, new HistoryReport())?.Fault;
         var repeats = repeated?.Kind == fault.Kind ? "" : "This did not go wrong again: it depends on the moment.\n";
         return string.Create(CultureInfo.InvariantCulture,

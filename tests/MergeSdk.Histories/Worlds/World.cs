@@ -53,6 +53,9 @@ sealed class World : IDisposable
     /// <summary>Clean builds that have been made, by what they were made of.</summary>
     public Dictionary<string, CleanBuild> CleanBuilds { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What clean builds have compiled, by all that the compiler saw.</summary>
+    public Dictionary<string, byte[]> CompiledRecipes { get; } = new(StringComparer.Ordinal);
+
     public string PathOf(TestModel model) => Path.Combine(Here, "models", model.Folder);
 
     /// <summary>A path beside <see cref="Here"/>, on the same disk.</summary>
