@@ -57,6 +57,6 @@ sealed class HistoryRun(int seed, int steps, IReadOnlyCollection<string> without
         var repeated = again.Run(shortest, new HistoryReport())?.Fault;
         var repeats = repeated?.Kind == fault.Kind ? "" : "This did not go wrong again: it depends on the moment.\n";
         return string.Create(CultureInfo.InvariantCulture,
-            $"--seed {seed} --first {number} --count 1 --only {string.Join(',', shortest)}: {(repeated?.Kind == fault.Kind ? repeated : fault).Message}\n{repeats}{again.Told}");
+            $"dotnet run build.cs histories --seed {seed} --first {number} --count 1 --only {string.Join(',', shortest)}: {(repeated?.Kind == fault.Kind ? repeated : fault).Message}\n{repeats}{again.Told}");
     }
 }

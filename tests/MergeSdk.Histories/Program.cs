@@ -62,5 +62,5 @@ static HistoryReport RunProcess(string[] arguments)
     process.WaitForExit();
     return process.ExitCode == 0
         ? JsonSerializer.Deserialize<HistoryReport>(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!
-        : new HistoryReport { Findings = [$"{string.Join(' ', arguments)}: the process ended with {process.ExitCode}"] };
+        : new HistoryReport { Findings = [$"dotnet run build.cs histories {string.Join(' ', arguments)}: the process ended with {process.ExitCode}"] };
 }
