@@ -38,7 +38,7 @@ static class ProjectNames
         ["Model", "Adapter", "MergeRecipeFile", "MergeReferencedModel", "MergeReference", "MergeNativeLibrary", "MergedFile", "MergeProjectOutput"];
 
     /// <summary>The metadata of models and adapters. A test compares them with what is written to the request.</summary>
-    public static readonly string[] Metadata = ["Name", "Id"];
+    public static readonly string[] Metadata = ["Name", "Id", "Revision"];
 
     static readonly string[] s_itemAttributes =
     [

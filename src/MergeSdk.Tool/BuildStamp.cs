@@ -40,6 +40,7 @@ sealed class BuildStamp(MergeProject project)
         var files = new[] { project.RequestFile, typeof(BuildStamp).Assembly.Location, project.Lock }
             .OfType<string>()
             .Concat(compiled.Files)
+            .Concat(project.Models.Select(model => model.HubReference).OfType<string>())
             .Concat(project.References)
             .Concat(project.NativeLibraries)
             .Concat(folders.SelectMany(Directory.EnumerateFiles))

@@ -35,7 +35,7 @@ static class Commands
         options.AddTo(command);
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
         {
-            var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output));
+            var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output)).WithHubModels();
             run(new ProjectBuild(project, messages, arguments.GetValue(threads), arguments.GetValue(memoryLimit)!), token);
         }, cancellation));
         return command;
@@ -65,7 +65,7 @@ static class Commands
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
             if (arguments.GetValue(parent) is { } process)
                 ParentWatch.Start(process, stop.Cancel);
-            var project = MergeProject.Read(arguments.GetRequiredValue(request));
+            var project = MergeProject.Read(arguments.GetRequiredValue(request)).WithHubModels();
             var (workers, memory) = (arguments.GetValue(threads), arguments.GetValue(memoryLimit)!);
             var build = new ProjectBuild(project, messages, workers, memory);
             switch (arguments.GetRequiredValue(verb))

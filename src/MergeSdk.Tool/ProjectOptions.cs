@@ -1,11 +1,12 @@
 using System.CommandLine;
+using MergeSdk.Tool.Hub;
 
 namespace MergeSdk.Tool;
 
 /// <summary>The options that say what a merge is made of, for every command that takes a recipe.</summary>
 sealed class ProjectOptions
 {
-    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder, or as a folder that gives the name. May be repeated.");
+    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder, or as a folder that gives the name; hf:org/name is a folder of the Hugging Face cache. May be repeated.");
     readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, likewise. May be repeated.");
     readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
     readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
@@ -58,6 +59,11 @@ sealed class ProjectOptions
             var (name, folder) = argument.Split('=', 2) is [var before, var after] ? (before, after) : ("", argument);
             if (folder.Length == 0 || argument.StartsWith('='))
                 throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is neither a folder nor of the form name=folder, such as base=models/base.");
+            if (HubModel.IsNamedBy(folder))
+            {
+                yield return new ProjectModel(name, folder, folder, kind, "");
+                continue;
+            }
             // The lock file names inputs relative to the recipe, so that it is the same wherever the command was typed.
             var path = Path.GetFullPath(folder);
             yield return new ProjectModel(name, path, Path.GetRelativePath(recipeFolder, path).Replace('\\', '/'), kind, "");

@@ -301,9 +301,6 @@ public static class DiagnosticCodes
     /// <summary>Warning: something in a mergekit configuration has no effect with this method or in this place, neither here nor in mergekit.</summary>
     public const string ImportWithoutEffect = "MERGE5222";
 
-    /// <summary>Warning: a model of a mergekit configuration is the name of a repository and has to be downloaded.</summary>
-    public const string ImportModelToDownload = "MERGE5223";
-
     /// <summary>Warning: a folder that a mergekit configuration names does not exist.</summary>
     public const string ImportModelNotFound = "MERGE5224";
 
@@ -318,6 +315,12 @@ public static class DiagnosticCodes
 
     /// <summary>Warning: a recipe says only part of what the mergekit configuration does.</summary>
     public const string ImportNotExpressible = "MERGE5228";
+
+    /// <summary>A model is named by something that is no name of the Hugging Face Hub.</summary>
+    public const string HubNameInvalid = "MERGE5230";
+
+    /// <summary>A model that is named by its Hub id is not in the Hugging Face cache.</summary>
+    public const string HubModelMissing = "MERGE5231";
 
     /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
     public const string InternalError = "MERGE5199";
