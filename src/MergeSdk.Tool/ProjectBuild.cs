@@ -24,6 +24,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         var compiled = Compile(cancellation);
         stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
         var request = Request(compiled);
+        SystemLimits.CheckOpenFiles(WeightFiles(request));
         foreach (var warning in ParentLicenses.Check(request))
             output.Report(warning);
         // Meanwhile, since the merge does not need the file.
@@ -71,6 +72,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             .Select(item => $"{item.Tensor.Name}: {item.Reason}")
             .Append(string.Create(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged")));
     }
+
+    /// <summary>How many weight files a merge has open: those of the models and those that it wrote before; for its provenance each is opened a second time.</summary>
+    static int WeightFiles(MergeRequest request) =>
+        (request.Provenance ? 2 : 1) * (request.Checkpoints.Values.Sum(model => model.Files.Count) + request.Plan.Shards.Count);
 
     MergeSummary Merge(MergeRequest request, CancellationToken cancellation)
     {

@@ -253,6 +253,12 @@ public static class DiagnosticCodes
     /// <summary>Warning: metadata that models and adapters do not have.</summary>
     public const string UnknownMetadata = "MERGE5009";
 
+    /// <summary>Standard output is full or closed.</summary>
+    public const string OutputNotWritten = "MERGE5012";
+
+    /// <summary>The system allows the program too few open files, or too little address space.</summary>
+    public const string SystemLimit = "MERGE5013";
+
     /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
     public const string SizeInvalid = "MERGE5101";
 
