@@ -29,7 +29,7 @@ public sealed class RunMergeTool : ToolTask
     bool _canceled;
     bool _toolSpoke;
 
-    /// <summary>What to do: <c>build</c>, <c>plan</c>, <c>explain</c>, <c>verify</c> or <c>verify-rebuild</c>.</summary>
+    /// <summary>What to do: <c>build</c>, <c>plan</c>, <c>explain</c>, <c>verify</c>, <c>verify-rebuild</c> or <c>check-publish</c>.</summary>
     [Required]
     public string Verb { get; set; } = "";
 
@@ -57,6 +57,9 @@ public sealed class RunMergeTool : ToolTask
 
     /// <summary>Most memory for buffers, such as <c>256MB</c>.</summary>
     public string MemoryLimit { get; set; } = "";
+
+    /// <summary>For <c>check-publish</c>: where the model's files are to be copied to.</summary>
+    public string PublishFolder { get; set; } = "";
 
     /// <inheritdoc/>
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
@@ -153,6 +156,8 @@ public sealed class RunMergeTool : ToolTask
         line.AppendSwitch("--parent-pid " + self.Id.ToString(CultureInfo.InvariantCulture));
         line.AppendSwitch("--threads " + threads.ToString(CultureInfo.InvariantCulture));
         line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
+        if (PublishFolder.Length > 0)
+            line.AppendSwitchIfNotNull("--publish-folder ", Path.GetFullPath(PublishFolder).TrimEnd(Path.DirectorySeparatorChar));
         return line.ToString();
     }
 

@@ -130,6 +130,7 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             .Member("as", asWritten)
             .Member("kind", kind)
             .Member("id", id.Length > 0 ? id : defaultName)
+            .Member("state", item.GetMetadata("MergeStateFolder"))
             .CloseObject();
     }
 

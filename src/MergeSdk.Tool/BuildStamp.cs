@@ -21,20 +21,19 @@ sealed class BuildStamp(MergeProject project)
     /// Takes the stamp away, so that a build that does not finish is not taken for up to date, and adds the files it may leave behind to those that
     /// <c>clean</c> removes.
     /// </summary>
-    /// <param name="weightFiles">Names of the weight files about to be written.</param>
-    public void Begin(IEnumerable<string> weightFiles)
+    /// <param name="files">Those files' paths.</param>
+    public void Begin(IReadOnlyList<string> files)
     {
-        Directory.CreateDirectory(project.Intermediate);
         File.Delete(StampFile);
         var earlier = File.Exists(OutputList) ? File.ReadAllLines(OutputList) : [];
-        WriteLines(Path.GetFileName(OutputList), earlier.Union(weightFiles.SelectMany(file => new[] { file, Path.Combine(".partial", file) })));
+        WriteLines(Path.GetFileName(OutputList), earlier.Union(files));
     }
 
     public void Write(CompiledRecipe compiled, MergeSummary summary, IReadOnlyCollection<Diagnostic> diagnostics, string upToDate)
     {
         WriteLines("merge.diagnostics", diagnostics.Where(diagnostic => diagnostic.Severity != Severity.Message).Select(diagnostic => diagnostic.ToString()));
         WriteLines("merge.summary", [upToDate]);
-        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles.Select(file => Path.GetRelativePath(project.Output, file)));
+        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles);
 
         var folders = project.Models.Select(model => model.Path).Distinct().ToList();
         var files = new[] { project.RequestFile, typeof(BuildStamp).Assembly.Location, project.Lock }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeSdk.Engine;
 using MergeSdk.Tensors;
 using MergeSdk.Tool.Import;
 using MergeSdk.Tool.Verification;
@@ -33,6 +34,7 @@ static class Commands
         var memoryLimit = MemoryLimit();
         var command = new Command(name, description) { recipe, output, threads, memoryLimit };
         options.AddTo(command);
+        options.AddLockTo(command);
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
         {
             var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output)).WithHubModels();
@@ -53,12 +55,13 @@ static class Commands
     static Command MsBuild(TextWriter writer)
     {
         var verb = new Argument<string>("verb");
-        verb.AcceptOnlyFromAmong("build", "plan", "explain", "verify", "verify-rebuild");
+        verb.AcceptOnlyFromAmong("build", "plan", "explain", "verify", "verify-rebuild", "check-publish");
         var request = new Argument<string>("request");
         var parent = new Option<int?>("--parent-pid");
+        var publishFolder = new Option<string>("--publish-folder");
         var threads = Threads();
         var memoryLimit = MemoryLimit();
-        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit };
+        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit, publishFolder };
         command.Hidden = true;
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), (messages, token) =>
         {
@@ -78,6 +81,9 @@ static class Commands
                     break;
                 case "explain":
                     build.Explain(stop.Token);
+                    break;
+                case "check-publish":
+                    MergeBuild.CheckCopy(project.Output, arguments.GetRequiredValue(publishFolder), project.DeclaredInputs, project.SourceFolders);
                     break;
                 default:
                     ModelVerification.OfProject(project, rebuild: arguments.GetRequiredValue(verb) == "verify-rebuild", messages, workers, memory, stop.Token);

@@ -50,6 +50,13 @@ sealed record MergeProject
     /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
     public string? RequestFile { get; init; }
 
+    /// <summary>What each input is, and its folder.</summary>
+    public IReadOnlyList<(string What, string Folder)> DeclaredInputs =>
+        [.. Models.Select(model => ($"{model.Kind.ToLowerInvariant()} '{(model.Name.Length > 0 ? model.Name : Path.GetFileName(model.Path))}'", model.Path))];
+
+    /// <summary>The folders of project and recipe.</summary>
+    public IReadOnlyList<string> SourceFolders => [.. new[] { Project, Recipe }.Select(path => Path.GetDirectoryName(path)!).Distinct()];
+
     /// <summary>Reads what MSBuild hands over.</summary>
     public static MergeProject Read(string path) =>
         JsonSerializer.Deserialize<MergeProject>(File.ReadAllBytes(path), JsonSerializerOptions.Web)! with { RequestFile = Path.GetFullPath(path) };
@@ -82,7 +89,8 @@ sealed record MergeProject
 /// <param name="As">The folder as the project writes it.</param>
 /// <param name="Kind">Model, Adapter or Merge.</param>
 /// <param name="Id">What a model card calls it; empty: the folder's name.</param>
-sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id)
+/// <param name="State">Of a Merge: the folder of its plan and state.</param>
+sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id, string State = "")
 {
     /// <summary>What says which commit of a Hub model is meant, if a file does: when it changes, so does the model.</summary>
     public string? HubReference { get; init; }

@@ -19,11 +19,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     {
         var clock = Stopwatch.StartNew();
         // From the start: the recipe and the plan are written to the same folder.
-        using var running = ProjectLock.Take(project.Intermediate);
+        using var running = BuildLock.OfProject(project.Intermediate);
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
-        stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
-        var request = Request(compiled);
+        var request = Request(compiled) with { BeforeWriting = stamp.Begin };
         SystemLimits.CheckOpenFiles(WeightFiles(request));
         foreach (var warning in ParentLicenses.Check(request))
             output.Report(warning);
@@ -64,7 +63,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
     {
-        using var running = ProjectLock.Take(project.Intermediate);
+        using var running = BuildLock.OfProject(project.Intermediate);
         var compiled = Compile(cancellation);
         WritePlan(compiled);
         var stale = MergeBuild.Explain(Request(compiled), cancellation);
@@ -111,13 +110,17 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
 
     MergeRequest Request(CompiledRecipe compiled)
     {
-        var upstream = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).Select(model => Path.GetFullPath(model.Path)).ToHashSet();
+        var merges = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).DistinctBy(model => Path.GetFullPath(model.Path))
+            .ToDictionary(model => Path.GetFullPath(model.Path), model => model.State);
         return new MergeRequest
         {
             Name = project.Name,
             Plan = compiled.Plan,
             Checkpoints = compiled.Checkpoints,
-            Upstream = compiled.Checkpoints.Where(model => upstream.Contains(Path.GetFullPath(model.Value.Folder))).Select(model => model.Key).ToHashSet(),
+            Upstream = compiled.Checkpoints.Where(model => merges.ContainsKey(Path.GetFullPath(model.Value.Folder)))
+                .ToDictionary(model => model.Key, model => merges[Path.GetFullPath(model.Value.Folder)]),
+            DeclaredInputs = project.DeclaredInputs,
+            SourceFolders = project.SourceFolders,
             OutputFolder = project.Output,
             StateFolder = project.Intermediate,
             LockFile = project.Lock,

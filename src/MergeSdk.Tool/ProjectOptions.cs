@@ -10,6 +10,7 @@ sealed class ProjectOptions
     readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, likewise. May be repeated.");
     readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
     readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
+    readonly Option<string?> _lock = new("--lock") { Description = "The lock file to write. Default: merge.lock.json beside the recipe." };
     readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
     readonly Option<string> _maxShardSize = new("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
     readonly Option<string> _nonFinite = new("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
@@ -22,6 +23,9 @@ sealed class ProjectOptions
         foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite, _locked, _provenance])
             command.Add(option);
     }
+
+    /// <summary>Adds the option that says where the lock file is; <c>verify</c> has one of that name for another.</summary>
+    public void AddLockTo(Command command) => command.Add(_lock);
 
     /// <summary>The project that the arguments describe.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -41,7 +45,7 @@ sealed class ProjectOptions
             References = [.. (arguments.GetValue(_references) ?? []).Select(Path.GetFullPath)],
             Output = Path.GetFullPath(output ?? Path.Combine(folder, "bin")),
             Intermediate = Path.GetFullPath(arguments.GetValue(_intermediate) ?? Path.Combine(folder, "obj")),
-            Lock = Path.Combine(folder, "merge.lock.json"),
+            Lock = Path.GetFullPath(arguments.GetValue(_lock) ?? Path.Combine(folder, "merge.lock.json")),
             MaxShardSize = arguments.GetValue(_maxShardSize)!,
             NonFinite = arguments.GetValue(_nonFinite)!,
             Provenance = arguments.GetValue(_provenance) ? "true" : "",

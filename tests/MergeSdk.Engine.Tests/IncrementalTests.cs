@@ -240,7 +240,7 @@ public sealed class IncrementalTests : IDisposable
         _merge.Run(TestMerge.TaskArithmetic(0.5));
         using var second = new TestMerge();
         second.ModelAt("first", _merge.Output);
-        second.Upstream.Add("first");
+        second.Upstream.Add("first", _merge.State);
         var stored = MergeSdk.Tensors.Checkpoint.Open(_merge.Output);
         var locked = Engine.Artifact.LockFile.TryRead(_merge.Lock)!;
 

@@ -217,6 +217,30 @@ public static class DiagnosticCodes
     /// <summary>The process has not enough memory.</summary>
     public const string OutOfMemory = "MERGE4011";
 
+    /// <summary>The output folder is the folder of the project or of the recipe, or has it in it.</summary>
+    public const string OutputIsSourceFolder = "MERGE4012";
+
+    /// <summary>The output folder has files and is no artifact of a merge.</summary>
+    public const string OutputFolderForeign = "MERGE4013";
+
+    /// <summary>A file that no merge wrote is in the way of a merge, or of publishing one.</summary>
+    public const string OutputFileForeign = "MERGE4014";
+
+    /// <summary>The lock file is not written: another file is there, or an input.</summary>
+    public const string LockFileForeign = "MERGE4015";
+
+    /// <summary>A referenced merge's output is not what that merge wrote.</summary>
+    public const string UpstreamDiffers = "MERGE4016";
+
+    /// <summary>A referenced merge's lock file is missing, cannot be read, or does not describe the files beside it.</summary>
+    public const string UpstreamLockInvalid = "MERGE4017";
+
+    /// <summary>A weight file that was being written is another file now.</summary>
+    public const string OutputReplaced = "MERGE4018";
+
+    /// <summary>The output folder cannot be made: a file is there, or a link that leads nowhere.</summary>
+    public const string OutputNotAFolder = "MERGE4019";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 
