@@ -9,7 +9,7 @@ static class OutputSteps
 
     public static (int Weight, Step Item)[] All { get; } =
     [
-        (2, Step.Of("output deleted", Delete)),
+        (2, Step.Of("output deleted", context => context.Stage.DeleteOutput() ? "" : null)),
         (5, Step.Of("output file damaged", context =>
         {
             // Files of others must stay as they were made, for what is compared.
@@ -21,18 +21,6 @@ static class OutputSteps
         (2, Step.Of("output file replaced by a link", Link)),
         (2, Step.Of("foreign file in the output", AddForeign)),
     ];
-
-    /// <summary>Deletes the output, with what others have put there.</summary>
-    public static string? Delete(StepContext context)
-    {
-        var stage = context.Stage;
-        if (!Directory.Exists(stage.Output))
-            return null;
-        Directory.Delete(stage.Output, recursive: true);
-        stage.Foreign.Clear();
-        stage.IsDamaged = stage.IsDamaged && stage == context.World.Stages[0] && context.World.Stages.Count > 1;
-        return "";
-    }
 
     static string? Link(StepContext context)
     {
