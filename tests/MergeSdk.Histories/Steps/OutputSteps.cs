@@ -25,7 +25,7 @@ static class OutputSteps
     static string? Link(StepContext context)
     {
         var (stage, dice) = (context.Stage, context.Dice);
-        if (!Directory.Exists(stage.Output))
+        if (OperatingSystem.IsWindows() || !Directory.Exists(stage.Output))
             return null;
         var files = Directory.EnumerateFiles(stage.Output).Where(file => !stage.Foreign.ContainsKey(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
