@@ -21,7 +21,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         report.Builds++;
         Judge(result, clean);
         if (result.Succeeded && explained is not null && result.Merged != explained)
-            throw new Fault("explain and build disagree", $"explain said that {explained} tensors would be merged, the build merged {result.Merged}: {result.Text}");
+            throw new Fault("explain and build disagree", $"{explained} tensors would be merged, said explain; the build merged {result.Merged}: {result.Text}");
         return result;
     }
 

@@ -18,10 +18,11 @@ static class BuildSteps
         (4, new Step("plan", async context => Told(await context.Build().Look("plan", Limits(context)).ConfigureAwait(false)))),
         (6, new Step("build, then verify", BuildAndVerify)),
         (4, new Step("locked build", async context => Told(await context.Build().Run(Limits(context), locked: true).ConfigureAwait(false)))),
-        (5, new Step("build canceled", async context => Told(await context.Build().Cancel(Limits(context), TimeSpan.FromMilliseconds(context.Dice.Next(40))).ConfigureAwait(false)))),
+        (5, new Step("build canceled", Cancel)),
         (2, new Step("build killed", Kill)),
         (3, new Step("two builds at once", async context => await context.Build().Twice(Limits(context), sameState: true).ConfigureAwait(false))),
-        (2, new Step("two builds at once, each with its state", async context => await context.Build().Twice(Limits(context), sameState: false).ConfigureAwait(false))),
+        (2, new Step("two builds at once, each with its state", async context =>
+            await context.Build().Twice(Limits(context), sameState: false).ConfigureAwait(false))),
     ];
 
     /// <summary>Builds all projects as <c>dotnet build</c> does: a failed one is the last.</summary>
@@ -67,6 +68,9 @@ static class BuildSteps
         return $"{Told(verified)}\nthen {damage}: {Told(found)}";
     }
 
+    static async Task<string?> Cancel(StepContext context) =>
+        Told(await context.Build().Cancel(Limits(context), TimeSpan.FromMilliseconds(context.Dice.Next(40))).ConfigureAwait(false));
+
     static async Task<string?> Kill(StepContext context)
     {
         if (OperatingSystem.IsWindows())
@@ -77,7 +81,10 @@ static class BuildSteps
         var (number, moment) = (context.Dice.Between(1, 12), TimeSpan.FromMilliseconds(context.Dice.Next(150)));
         var signal = context.Dice.OneIn(4) ? "INT" : "KILL";
         if (!s_hasStrace || context.Dice.OneIn(2))
-            return $"SIG{signal} after {moment.TotalMilliseconds} ms: {Told(await context.Build().Kill(Limits(context), moment, [], signal).ConfigureAwait(false))}";
+        {
+            var ended = await context.Build().Kill(Limits(context), moment, [], signal).ConfigureAwait(false);
+            return $"SIG{signal} after {moment.TotalMilliseconds} ms: {Told(ended)}";
+        }
         string[] command = ["strace", "-f", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=KILL:when={number}"];
         return $"at {call} {number}: {Told(await context.Build().Kill(Limits(context), after: null, command).ConfigureAwait(false))}";
     }

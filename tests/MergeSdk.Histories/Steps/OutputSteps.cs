@@ -27,7 +27,8 @@ static class OutputSteps
         var (stage, dice) = (context.Stage, context.Dice);
         if (OperatingSystem.IsWindows() || !Directory.Exists(stage.Output))
             return null;
-        var files = Directory.EnumerateFiles(stage.Output).Where(file => !stage.Foreign.ContainsKey(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(stage.Output)
+            .Where(file => !stage.Foreign.ContainsKey(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
             return null;
         var file = dice.Pick(files);
