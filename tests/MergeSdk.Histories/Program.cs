@@ -4,7 +4,7 @@ using System.Text.Json;
 using MergeSdk.Histories;
 
 // Every recipe that was run stays loaded, so that a process does not run more than some.
-const int MostOfAProcess = 40;
+const int MostOfAProcess = 25;
 
 var count = new Option<int>("--count") { Description = "How many histories.", DefaultValueFactory = _ => 100 };
 var seed = new Option<int>("--seed") { Description = "Another seed, other histories.", DefaultValueFactory = _ => 1 };
