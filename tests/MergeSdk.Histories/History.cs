@@ -5,8 +5,8 @@ using MergeSdk.Histories.Worlds;
 namespace MergeSdk.Histories;
 
 /// <summary>
-/// Builds of a random project with random changes in between. The project is a function of the seed and the history's number, and so is every step, of its own number,
-/// too: any of them can be left out, and the others stay what they are.
+/// Builds of a random project with random changes in between. The project is a function of the seed and the history's number, and so is every step, of its
+/// own number, too: any of them can be left out, and the others stay what they are.
 /// </summary>
 /// <param name="seed">The seed of all histories.</param>
 /// <param name="number">Which one it is.</param>

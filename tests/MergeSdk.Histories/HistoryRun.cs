@@ -55,8 +55,9 @@ sealed class HistoryRun(int seed, int steps, IReadOnlyCollection<string> without
     {
         var again = new History(seed, number, without, sabotage);
         var repeated = again.Run(shortest, new HistoryReport())?.Fault;
-        var repeats = repeated?.Kind == fault.Kind ? "" : "This did not go wrong again: it depends on the moment.\n";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"dotnet run build.cs histories --seed {seed} --first {number} --count 1 --only {string.Join(',', shortest)}: {(repeated?.Kind == fault.Kind ? repeated : fault).Message}\n{repeats}{again.Told}");
+        var command = string.Create(CultureInfo.InvariantCulture, $"dotnet run build.cs histories --seed {seed} --first {number} --count 1 --only {string.Join(',', shortest)}");
+        return repeated?.Kind == fault.Kind
+            ? $"{command}: {repeated.Message}\n{again.Told}"
+            : $"{command}: {fault.Message}\nThis did not go wrong again: it depends on the moment.\n{again.Told}";
     }
 }

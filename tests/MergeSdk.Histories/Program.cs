@@ -4,7 +4,7 @@ using System.Text.Json;
 using MergeSdk.Histories;
 
 // Every recipe that was run stays loaded, so that a process does not run more than some.
-const int MostOfAProcess = 40;
+const int MostOfAProcess = 25;
 
 var count = new Option<int>("--count") { Description = "How many histories.", DefaultValueFactory = _ => 100 };
 var seed = new Option<int>("--seed") { Description = "Another seed, other histories.", DefaultValueFactory = _ => 1 };
@@ -14,14 +14,18 @@ var only = new Option<string?>("--only") { Description = "Numbers of the steps t
 var without = new Option<string[]>("--without") { Description = "A kind of step to leave out, as the report calls it. May be repeated." };
 var workers = new Option<int>("--workers") { Description = "Histories to run at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 var json = new Option<bool>("--json") { Description = "Run in this process, and print the report as JSON.", Hidden = true };
-var command = new RootCommand("Builds random recipes with random changes in between, and compares each result with a clean build's.") { count, seed, first, steps, only, without, workers, json };
+var command = new RootCommand("Builds random recipes with random changes in between, and compares each result with a clean build's.")
+{
+    count, seed, first, steps, only, without, workers, json,
+};
 command.SetAction(arguments =>
 {
     var (start, length) = (arguments.GetValue(first), arguments.GetValue(count));
     if (arguments.GetValue(json))
     {
         var numbers = arguments.GetValue(only)?.Split(',').Select(int.Parse).ToList();
-        Console.WriteLine(JsonSerializer.Serialize(new HistoryRun(arguments.GetValue(seed), arguments.GetValue(steps), arguments.GetValue(without)!).Run(start, length, numbers)));
+        var run = new HistoryRun(arguments.GetValue(seed), arguments.GetValue(steps), arguments.GetValue(without)!);
+        Console.WriteLine(JsonSerializer.Serialize(run.Run(start, length, numbers)));
         return 0;
     }
     string[] same =
@@ -49,7 +53,8 @@ static HistoryReport RunProcesses(int first, int count, int workers, string[] sa
             report.Add(found);
             foreach (var finding in found.Findings)
                 Console.WriteLine(finding);
-            Console.WriteLine($"{report.Histories} of {count} histories, {report.Builds} builds, {report.Findings.Count} findings in {clock.Elapsed.TotalSeconds:0} s");
+            var counts = $"{report.Histories} of {count} histories, {report.Builds} builds, {report.Findings.Count} findings";
+            Console.WriteLine($"{counts} in {clock.Elapsed.TotalSeconds:0} s");
         }
     });
     return report;
@@ -57,7 +62,8 @@ static HistoryReport RunProcesses(int first, int count, int workers, string[] sa
 
 static HistoryReport RunProcess(string[] arguments)
 {
-    using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(HistoryRun).Assembly.Location, "--json", .. arguments]) { RedirectStandardOutput = true })!;
+    string[] command = ["exec", typeof(HistoryRun).Assembly.Location, "--json", .. arguments];
+    using var process = Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true })!;
     var text = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     return process.ExitCode == 0

@@ -28,7 +28,8 @@ sealed partial record BuildResult(int ExitCode, string Text)
     public IReadOnlyList<string> Diagnostics(string output, string state) =>
     [
         .. Text.Split('\n').Where(line => Diagnostic().IsMatch(line))
-            .Select(line => line.Trim().Replace(output, "<output>", StringComparison.Ordinal).Replace(state, "<state>", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Select(line => line.Trim().Replace(output, "<output>", StringComparison.Ordinal).Replace(state, "<state>", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 
     [GeneratedRegex(@": error ((?:MERGE|CS)\d+): ")]

@@ -6,7 +6,7 @@ namespace MergeSdk.Histories.Builds;
 sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action<Stage>? sabotage)
 {
     /// <summary>What a project lies in that a build may change.</summary>
-    static readonly string[] s_own = ["bin", "obj", "merge.lock.json"];
+    static readonly string[] s_own = ["bin", "obj", "merge.lock.json", "merge.lock.json.tmp"];
 
     readonly Snapshot _outputBefore = Snapshot.Of(stage.Output);
     readonly Snapshot _othersBefore = Others(world, stage);
@@ -21,7 +21,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         report.Builds++;
         Judge(result, clean);
         if (result.Succeeded && explained is not null && result.Merged != explained)
-            throw new Fault("explain and build disagree", $"explain said that {explained} tensors would be merged, the build merged {result.Merged}: {result.Text}");
+            throw new Fault("explain and build disagree", $"{explained} tensors would be merged, said explain; the build merged {result.Merged}: {result.Text}");
         return result;
     }
 
@@ -137,9 +137,10 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             report.CountFailed(result);
             JudgeStopped(clean);
             // What is wrong with an output folder that others have been at, a clean build cannot know.
-            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(code => code.StartsWith("MERGE40", StringComparison.Ordinal)))
+            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(IsAboutFolders))
             {
                 report.Refused++;
+                stage.DeleteOutput();
                 return;
             }
             if (!diagnostics.SequenceEqual(clean.Diagnostics))
@@ -158,6 +159,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             throw new Fault("other bytes than a clean build's", $"{difference}\n{result.Text}");
         if (!File.Exists(stage.Lock) || !File.ReadAllBytes(stage.Lock).AsSpan().SequenceEqual(clean.Lock))
             throw new Fault("another lock than a clean build's", result.Text);
+        if (File.Exists(stage.Lock + ".tmp"))
+            throw new Fault("a temporary file stays", result.Text);
         if (!diagnostics.SequenceEqual(clean.Diagnostics))
             throw new Fault("tells other things than a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         report.Compared++;
@@ -207,6 +210,9 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
                 throw new Fault($"{who} changes a file behind a link", path);
         }
     }
+
+    static bool IsAboutFolders(string code) =>
+        code == "MERGE4005" || string.CompareOrdinal(code, "MERGE4012") >= 0 && string.CompareOrdinal(code, "MERGE4019") <= 0;
 
     static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
 

@@ -13,7 +13,8 @@ sealed record CleanBuild(BuildResult Result, IReadOnlyList<string> Diagnostics, 
     {
         var folder = world.Beside("clean");
         Directory.CreateDirectory(folder);
-        var project = stage.Project(locked) with { Output = Path.Combine(folder, "bin"), Intermediate = Path.Combine(folder, "obj"), Lock = Path.Combine(folder, "merge.lock.json") };
+        string Clean(string name) => Path.Combine(folder, name);
+        var project = stage.Project(locked) with { Output = Clean("bin"), Intermediate = Clean("obj"), Lock = Clean("merge.lock.json") };
         if (locked && File.Exists(stage.Lock))
             File.Copy(stage.Lock, project.Lock);
         // A recipe is compiled once for each text and set of models, which saves half the time.

@@ -13,7 +13,8 @@ static class ToolRun
     {
         using var text = new StringWriter();
         var parsed = Commands.Create(text).Parse(Arguments(verb, project, limits));
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = text, Error = text, ProcessTerminationTimeout = null }, cancellation).ConfigureAwait(false);
+        var configuration = new InvocationConfiguration { Output = text, Error = text, ProcessTerminationTimeout = null };
+        var exitCode = await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         return new BuildResult(exitCode, text.ToString());
     }
 

@@ -34,7 +34,8 @@ static class Language
     };
 
     /// <summary>Functions that need more than values for their parameters: they are written by <see cref="RecipeText"/> itself.</summary>
-    static readonly string[] s_ownText = [nameof(Functions.Define), nameof(Functions.Stack), nameof(Functions.Gradient), nameof(Functions.ByName), nameof(Functions.Per)];
+    static readonly string[] s_ownText =
+        [nameof(Functions.Define), nameof(Functions.Stack), nameof(Functions.Gradient), nameof(Functions.ByName), nameof(Functions.Per)];
 
     /// <summary>Every function, overloads included.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } = typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
@@ -58,5 +59,8 @@ static class Language
         : null;
 
     static MethodInfo[] Returning(Type type) =>
-        [.. All.Where(function => function.ReturnType == type && !s_ownText.Contains(function.Name)).OrderBy(function => function.ToString(), StringComparer.Ordinal)];
+    [
+        .. All.Where(function => function.ReturnType == type && !s_ownText.Contains(function.Name))
+            .OrderBy(function => function.ToString(), StringComparer.Ordinal),
+    ];
 }

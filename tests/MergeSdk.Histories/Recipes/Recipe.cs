@@ -3,8 +3,8 @@ using System.Text;
 namespace MergeSdk.Histories.Recipes;
 
 /// <summary>
-/// A random recipe. Every decision in it is made at a place of its own, such as <c>output/1/density</c>, by the seed and that place alone. So deciding anew at one place
-/// is what an edit is: another value, method or operand, and the rest stays.
+/// A random recipe. Every decision in it is made at a place of its own, such as <c>output/1/density</c>, by the seed and that place alone. So deciding anew at
+/// one place is what an edit is: another value, method or operand, and the rest stays.
 /// </summary>
 sealed class Recipe
 {

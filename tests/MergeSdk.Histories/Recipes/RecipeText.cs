@@ -26,8 +26,9 @@ sealed class RecipeText(Recipe recipe, IReadOnlyList<string> models, IReadOnlyLi
         text.AppendLine($"Output = {Output()};");
         if (!_loads)
             return new Dictionary<string, string> { ["recipe.csx"] = text.ToString() };
-        var sparse = $"TaskVector Sparse(Model model, Param share) => {recipe.At("load/how").Pick(["Trim", "Dare"])}(model - {models[0]}, {Number("load/density", "Dare", "density")}) * share;\n";
-        return new Dictionary<string, string> { ["part.csx"] = sparse, ["recipe.csx"] = "#load \"part.csx\"\n" + text };
+        var (method, density) = (recipe.At("load/how").Pick(["Trim", "Dare"]), Number("load/density", "Dare", "density"));
+        var part = $"TaskVector Sparse(Model model, Param share) => {method}(model - {models[0]}, {density}) * share;\n";
+        return new Dictionary<string, string> { ["part.csx"] = part, ["recipe.csx"] = "#load \"part.csx\"\n" + text };
     }
 
     void Settings(StringBuilder text)
@@ -150,10 +151,11 @@ sealed class RecipeText(Recipe recipe, IReadOnlyList<string> models, IReadOnlyLi
         var value = $"{Literal(place + "/value", "*", "weight")}f";
         var parameters = dice.OneIn(2) ? $", parameters: [{Parameter(place + "/parameter", "*", "weight")}]" : "";
         var factor = parameters.Length > 0 ? $"(float)inputs.Parameters[0] * {value}" : value;
+        const string EachElement = "for (var i = 0; i < output.Length; i++) output[i] = inputs[0][i] +";
         return dice.OneIn(2)
-            ? $"Define(\"{name}\", {operands}, (inputs, output) => {{ for (var i = 0; i < output.Length; i++) output[i] = inputs[0][i] + {factor} * inputs[1][i]; }}{parameters})"
+            ? $"Define(\"{name}\", {operands}, (inputs, output) => {{ {EachElement} {factor} * inputs[1][i]; }}{parameters})"
             : $"Define(\"{name}\", {operands}, 1, (inputs, sums) => {{ foreach (var x in inputs[1]) sums[0] += x; }}, (inputs, sums, output) => "
-                + $"{{ for (var i = 0; i < output.Length; i++) output[i] = inputs[0][i] + {factor} * (float)sums[0]; }}{parameters})";
+                + $"{{ {EachElement} {factor} * (float)sums[0]; }}{parameters})";
     }
 
     string Call(MethodInfo function, string place, int depth)
@@ -189,7 +191,8 @@ sealed class RecipeText(Recipe recipe, IReadOnlyList<string> models, IReadOnlyLi
         return $"[{string.Join(", ", Enumerable.Range(0, count).Select(i => item($"{place}/{i}", depth - 1)))}]";
     }
 
-    string Weighted(string place, string value) => recipe.At(place + "/weighted").OneIn(3) ? value : $"({value}, {Parameter(place + "/weight", "*", "weight")})";
+    string Weighted(string place, string value) =>
+        recipe.At(place + "/weighted").OneIn(3) ? value : $"({value}, {Parameter(place + "/weight", "*", "weight")})";
 
     /// <summary>A number, or what depends on the tensor.</summary>
     string Parameter(string place, string function, string name)

@@ -37,6 +37,7 @@ static class Damage
         var keepsTime = how != 1 && dice.OneIn(3);
         if (keepsTime)
             System.IO.File.SetLastWriteTimeUtc(path, time);
-        return $"{Path.GetRelativePath(folder, path)} {(how switch { 0 => "truncated", 1 => "deleted", 2 => "overwritten", _ => "a bit flipped" })}{(keepsTime ? ", with its old time" : "")}";
+        var done = how switch { 0 => "truncated", 1 => "deleted", 2 => "overwritten", _ => "a bit flipped" };
+        return $"{Path.GetRelativePath(folder, path)} {done}{(keepsTime ? ", with its old time" : "")}";
     }
 }

@@ -10,7 +10,8 @@ static class InputSteps
 
     public static (int Weight, Step Item)[] All { get; } =
     [
-        (8, Step.Of("input tensor changed", context => ChangeTensor(context, (tensor, dice) => PlainTensor.Random(tensor.DType, tensor.Shape, dice.Next(int.MaxValue))))),
+        (8, Step.Of("input tensor changed", context => ChangeTensor(context, (tensor, dice) =>
+            PlainTensor.Random(tensor.DType, tensor.Shape, dice.Next(int.MaxValue))))),
         (2, Step.Of("input tensor made zero", context => ChangeTensor(context, (tensor, _) => tensor with { Bytes = new byte[tensor.Bytes.Length] }))),
         (2, Step.Of("NaN in an input", context => ChangeTensor(context, WithNaN))),
         (2, Step.Of("type of an input tensor changed", context => ChangeTensor(context, (tensor, dice) =>

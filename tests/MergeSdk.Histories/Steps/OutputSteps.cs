@@ -9,7 +9,7 @@ static class OutputSteps
 
     public static (int Weight, Step Item)[] All { get; } =
     [
-        (2, Step.Of("output deleted", Delete)),
+        (2, Step.Of("output deleted", context => context.Stage.DeleteOutput() ? "" : null)),
         (5, Step.Of("output file damaged", context =>
         {
             // Files of others must stay as they were made, for what is compared.
@@ -22,24 +22,13 @@ static class OutputSteps
         (2, Step.Of("foreign file in the output", AddForeign)),
     ];
 
-    /// <summary>Deletes the output, with what others have put there.</summary>
-    public static string? Delete(StepContext context)
-    {
-        var stage = context.Stage;
-        if (!Directory.Exists(stage.Output))
-            return null;
-        Directory.Delete(stage.Output, recursive: true);
-        stage.Foreign.Clear();
-        stage.IsDamaged = stage.IsDamaged && stage == context.World.Stages[0] && context.World.Stages.Count > 1;
-        return "";
-    }
-
     static string? Link(StepContext context)
     {
         var (stage, dice) = (context.Stage, context.Dice);
-        if (!Directory.Exists(stage.Output))
+        if (OperatingSystem.IsWindows() || !Directory.Exists(stage.Output))
             return null;
-        var files = Directory.EnumerateFiles(stage.Output).Where(file => !stage.Foreign.ContainsKey(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(stage.Output)
+            .Where(file => !stage.Foreign.ContainsKey(Path.GetFileName(file))).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
             return null;
         var file = dice.Pick(files);

@@ -9,7 +9,8 @@ static class RecipeSteps
     [
         (20, Step.Of("recipe edited", Edit)),
         (5, Step.Of("recipe written anew", context => Change(context, new Recipe(context.Dice.Next(int.MaxValue))))),
-        (6, Step.Of("an earlier recipe", context => context.Stage.EarlierRecipes.Count > 0 ? Change(context, context.Dice.Pick(context.Stage.EarlierRecipes)) : null)),
+        (6, Step.Of("an earlier recipe", context =>
+            context.Stage.EarlierRecipes.Count > 0 ? Change(context, context.Dice.Pick(context.Stage.EarlierRecipes)) : null)),
     ];
 
     static string Edit(StepContext context)

@@ -49,7 +49,12 @@ sealed class ModelFamily
             model.Tensors.Remove(dice.Pick(model.Tensors.Keys.Order(StringComparer.Ordinal).ToList()));
         model.Shards = dice.OneIn(3) ? dice.Between(2, 3) : 1;
         model.SetText("config.json", string.Create(CultureInfo.InvariantCulture,
-            $$"""{"architectures": ["LlamaForCausalLM"], "hidden_size": {{Hidden}}, "num_hidden_layers": {{layers}}, "vocab_size": {{_vocabulary}}, "tie_word_embeddings": {{(tied ? "true" : "false")}}, "torch_dtype": "float32"}"""));
+            $$"""
+            {
+              "architectures": ["LlamaForCausalLM"], "hidden_size": {{Hidden}}, "num_hidden_layers": {{layers}}, "vocab_size": {{_vocabulary}},
+              "tie_word_embeddings": {{(tied ? "true" : "false")}}, "torch_dtype": "float32"
+            }
+            """));
         if (dice.OneIn(2))
             model.SetText("generation_config.json", """{"do_sample": true}""");
         if (dice.OneIn(3))
@@ -71,7 +76,8 @@ sealed class ModelFamily
             adapter.Tensors[$"{module}.lora_A.weight"] = PlainTensor.Random("F32", [Rank, Hidden], dice.Next(int.MaxValue));
             adapter.Tensors[$"{module}.lora_B.weight"] = PlainTensor.Random("F32", [Hidden, Rank], dice.Next(int.MaxValue));
         }
-        adapter.SetText("adapter_config.json", $$"""{"peft_type": "LORA", "r": {{Rank}}, "lora_alpha": {{dice.Between(1, 4)}}, "use_rslora": {{(dice.OneIn(2) ? "true" : "false")}}}""");
+        var rankStabilized = dice.OneIn(2) ? "true" : "false";
+        adapter.SetText("adapter_config.json", $$"""{"peft_type": "LORA", "r": {{Rank}}, "lora_alpha": {{dice.Between(1, 4)}}, "use_rslora": {{rankStabilized}}}""");
         return adapter;
     }
 }

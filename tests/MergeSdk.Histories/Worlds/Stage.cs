@@ -64,6 +64,18 @@ sealed class Stage(World world, string name, int recipeSeed)
     public string RecipeTexts() => string.Concat(Directory.EnumerateFiles(Folder, "*.csx").Order(StringComparer.Ordinal)
         .Select(file => $"--- {name}/{Path.GetFileName(file)}\n{File.ReadAllText(file)}"));
 
+    /// <summary>Deletes the output, with what others have put there.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool DeleteOutput()
+    {
+        if (!Directory.Exists(Output))
+            return false;
+        Directory.Delete(Output, recursive: true);
+        Foreign.Clear();
+        IsDamaged = false;
+        return true;
+    }
+
     public MergeProject Project(bool locked = false) => new()
     {
         Name = Title,
