@@ -141,6 +141,9 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             {
                 report.Refused++;
                 stage.DeleteOutput();
+                // A lock file that cannot be read may be anybody's; the user moves it away.
+                if (result.ErrorCodes.Contains("MERGE4015"))
+                    File.Delete(stage.Lock);
                 return;
             }
             if (!diagnostics.SequenceEqual(clean.Diagnostics))
