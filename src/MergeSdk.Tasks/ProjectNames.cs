@@ -118,7 +118,7 @@ static class ProjectNames
     {
         if (Contains(Metadata, name))
             return null;
-        var remedy = Spelling.Suggestion(name, Metadata) is { Length: > 0 } suggestion ? suggestion : $"; it has {string.Join(" and ", Metadata)}";
+        var remedy = Spelling.Suggestion(name, Metadata) is { Length: > 0 } suggestion ? suggestion : $"; it has {string.Join(", ", Metadata)}";
         return IsRead(project, @"%\((?:\w+\.)?", name) ? null : $"the item {item} has no metadata {name}{remedy}";
     }
 

@@ -155,7 +155,8 @@ public sealed class RunMergeTool : ToolTask
         line.AppendFileNameIfNotNull(Path.GetFullPath(RequestFile));
         line.AppendSwitch("--parent-pid " + self.Id.ToString(CultureInfo.InvariantCulture));
         line.AppendSwitch("--threads " + threads.ToString(CultureInfo.InvariantCulture));
-        line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
+        if (MemoryLimit.Length > 0)
+            line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
         if (PublishFolder.Length > 0)
             line.AppendSwitchIfNotNull("--publish-folder ", Path.GetFullPath(PublishFolder).TrimEnd(Path.DirectorySeparatorChar));
         return line.ToString();

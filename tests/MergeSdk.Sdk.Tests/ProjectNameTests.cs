@@ -23,7 +23,7 @@ public class ProjectNameTests
         "<ItemGroup><MergeInput Include=\"a\" /></ItemGroup>",
         "MERGE5008(2,13): MergeSdk has no item MergeInput, and nothing in this project reads it; its inputs are items Model, Adapter and ProjectReference")]
     [InlineData("<ItemGroup><Model Include=\"a\" Nmae=\"b\" /></ItemGroup>", "MERGE5009(2,31): the item Model has no metadata Nmae; did you mean Name?")]
-    [InlineData("<ItemGroup><Adapter Include=\"a\"><Weight>1</Weight></Adapter></ItemGroup>", "MERGE5009(2,34): the item Adapter has no metadata Weight; it has Name and Id")]
+    [InlineData("<ItemGroup><Adapter Include=\"a\"><Weight>1</Weight></Adapter></ItemGroup>", "MERGE5009(2,34): the item Adapter has no metadata Weight; it has Name, Id, Revision")]
     [InlineData("<PropertyGroup><mergethreads>2</mergethreads></PropertyGroup>", null)]
     [InlineData("<PropertyGroup><EnableDefaultItems>true</EnableDefaultItems><OutputPath>x/</OutputPath></PropertyGroup>", null)]
     [InlineData("<PropertyGroup><MergedName>x</MergedName><OutputPath>$(MergedName)/</OutputPath></PropertyGroup>", null)]
