@@ -44,6 +44,9 @@ public partial class WalkthroughTests
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", ".editorconfig" })
             File.Copy(Path.Combine(Repository.Root, file), folder[file], overwrite: true);
         folder.Write("src/Directory.Build.props", File.ReadAllText(Path.Combine(Repository.Root, "src", "Directory.Build.props")));
+        // Which the import writes, too.
+        foreach (var file in new[] { "templates/mergeproj/_gitignore", "templates/mergeproj/_gitattributes" })
+            folder.Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
         foreach (var project in new[] { "MergeSdk.Tensors", "MergeSdk.Engine", "MergeSdk.Recipes", "MergeSdk.Tool" })
         {
             var source = Path.Combine(Repository.Root, "src", project);
