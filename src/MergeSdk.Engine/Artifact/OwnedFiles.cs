@@ -71,7 +71,7 @@ sealed class OwnedFiles
         var names = from._listed.Where(name => File.Exists(from.PathOf(name))).ToList();
         CheckReplaceable(names, name => new FileInfo(PathOf(name)).Length == new FileInfo(from.PathOf(name)).Length
             && DurableFile.HasContent(PathOf(name), InputFile.ReadAllBytes(from.PathOf(name))));
-        Refuse(names.Where(name => File.ResolveLinkTarget(PathOf(name), returnFinalTarget: true) is { } target && target.FullName != from.PathOf(name))
+        Refuse(names.Where(name => new FileInfo(PathOf(name)) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true)?.FullName != from.PathOf(name))
             .Select(name => Foreign(name, "is a link, and what it leads to would be overwritten")));
     }
 
