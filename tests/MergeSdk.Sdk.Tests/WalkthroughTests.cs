@@ -28,7 +28,7 @@ public partial class WalkthroughTests
 
         Merge(folder, "walk-through", recipe).ShouldSucceed();
         folder.Read("walk-through/obj/merge.plan.json").Should().Contain("\"op\":\"clip\"").And.Contain("\"max\":0.01");
-        Merge(folder, "wrong", "Output = Base + Clip(a - Base, max: -1);").ShouldFail().ShouldMatch(@"recipe.csx\(1,1\): error MERGE2008: max is -1; ");
+        Merge(folder, "wrong", "Output = Base + Clip(a - Base, max: -1);").ShouldFail().ShouldMatch(@"recipe.csx\(1,37\): error MERGE2008: max is -1; ");
 
         // A limit beyond everything is no limit, and limit 0 leaves the base.
         Merge(folder, "none", "Output = Base + Clip(a - Base, max: 1e9);").ShouldSucceed();
