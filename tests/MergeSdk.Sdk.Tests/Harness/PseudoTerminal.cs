@@ -3,6 +3,12 @@ namespace MergeSdk.Sdk.Tests.Harness;
 /// <summary>Runs dotnet commands in a terminal, where MSBuild takes its terminal logger.</summary>
 static class PseudoTerminal
 {
+    static readonly string[] s_servers =
+    [
+        "CI", "TF_BUILD", "GITHUB_ACTIONS", "APPVEYOR", "TRAVIS", "CIRCLECI", "TEAMCITY_VERSION", "JB_SPACE_API_URL", "BUILD_ID", "BUILD_URL", "PROJECT_ID",
+        "CODEBUILD_BUILD_ID", "AWS_REGION",
+    ];
+
     public static void Require() =>
         Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "A terminal is made with script of util-linux.");
 
@@ -13,6 +19,9 @@ static class PseudoTerminal
         var environment = Dotnet.Environment(Repository.Packages, Repository.UserPackages);
         environment["TERM"] = "xterm-256color";
         environment["MSBUILDTERMINALLOGGER"] = null;
+        // Where one of these is set, dotnet takes no terminal logger, terminal or not.
+        foreach (var name in s_servers)
+            environment[name] = null;
         var record = Path.Combine(folder, $"{Guid.NewGuid():N}.terminal");
         // A terminal that does not tell its width gets another logger.
         using var run = Dotnet.Start(folder, ["-q", "-e", "-c", $"stty cols {columns} rows 50; exec dotnet {command}", record], environment, program: "/usr/bin/script");
