@@ -30,6 +30,7 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Tools", [], "installs what tests need and this machine lacks, or says what will be skipped", Tools),
     ("Faults", ["Tools"], "kills and starves builds for a long time, at every system call: --kills N at random moments, 200 by default", Faults),
     ("Fuzz", [], "reads damaged model files for a long time: --count N --seed S", Fuzz),
+    ("Histories", [], "builds random recipes with random changes in between for a long time: --count N --seed S", Histories),
     // Of the benchmarks, only no-op builds with packages.
     ("Bench", rest is [] or ["no-op", ..] ? ["Pack"] : [], "runs the benchmarks; arguments go to them", Bench),
 };
@@ -199,6 +200,13 @@ void Faults()
 }
 
 void Fuzz() => DotNet(["run", "-c", "Release", "--project", "tests/MergeSdk.Fuzz", "--", .. rest]);
+
+void Histories()
+{
+    // Compiled ahead of time: half of the time would go into compiling the C# compiler.
+    DotNet("publish", "tests/MergeSdk.Histories", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishReadyToRun=true", "-p:UseAppHost=false", "--no-self-contained", "-o", "artifacts/histories", "--nologo", "-v:m");
+    DotNet(["exec", "artifacts/histories/MergeSdk.Histories.dll", .. rest]);
+}
 
 void DotNet(params string[] arguments)
 {

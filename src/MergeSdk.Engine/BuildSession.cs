@@ -48,23 +48,32 @@ sealed class BuildSession : IDisposable
         _state.Dispose();
     }
 
-    public IReadOnlyList<(PlannedTensor Tensor, string Reason)> Explain() => FindStale(EarlierOutput.In(_folder, _contents)).Stale;
+    public IReadOnlyList<(PlannedTensor Tensor, string Reason)> Explain() => FindStale(EarlierOutput.In(_folder, OwnedFiles.In(_request.OutputFolder, _request.LockFile), _contents)).Stale;
 
     public MergeSummary Run()
     {
+        using var running = BuildLock.OfOutput(_request.OutputFolder);
+        var owned = OwnedFiles.In(_request.OutputFolder, _request.LockFile);
         var locked = LockedMode.Of(_request);
         var layouts = ShardLayout.Of(_plan);
+        CheckReplaceable(owned, layouts);
+        _request.BeforeWriting?.Invoke(
+        [
+            .. layouts.SelectMany(layout => new[] { _folder.PathOf(layout.File), _folder.PartialPathOf(layout.File) }),
+            .. BuildLock.OutputFiles.Select(_folder.PathOf),
+        ]);
         if (locked is not null)
             CheckInputs(locked, layouts);
-        var earlier = EarlierOutput.In(_folder, _contents);
+        var earlier = EarlierOutput.In(_folder, owned, _contents);
         var staleness = FindStale(earlier);
         RequireUserMethods(staleness);
         var works = layouts.Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
         var fromInterrupted = _plan.Tensors.Count(tensor => staleness.Reusable(tensor) is { Count: > 0 } stored && stored.All(_folder.IsPartial));
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
 
-        var provenance = _request.Provenance ? new ProvenanceWriter(_request, _digests) : null;
-        provenance?.StartInputs();
+        var provenance = new ProvenanceWriter(_request, _digests);
+        if (_request.Provenance)
+            provenance.StartInputs();
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
         _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         var merges = new TensorMerges(_request, _inputs, _contents, _factors, _buffers);
@@ -73,24 +82,60 @@ sealed class BuildSession : IDisposable
         foreach (var work in changed)
         {
             writer.Write(work, _folder.PartialPathOf(work.Layout.File));
-            provenance?.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
+            if (_request.Provenance)
+                provenance.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
         }
-        writer.Finish();
+        var weights = writer.Finish();
+        foreach (var kept in works.Where(work => work.Mode == ShardMode.Keep).Select(work => _folder.PathOf(work.Layout.File)))
+            weights.Add(kept, _contents.IdentityOf(kept));
         ContentStore.CheckUnchanged(_inputs.Files);
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
-        var smallBytes = Publish(layouts, weightsChanged: changed.Count > 0, locked) + (provenance?.Write() ?? 0);
+        CheckWritten(weights);
+        var (files, smallBytes) = Publish(layouts, weights, owned, weightsChanged: changed.Count > 0, locked);
+        if (_request.Provenance)
+            smallBytes += provenance.Write(files);
+        else
+            provenance.RemoveStale(files);
         return new MergeSummary(
             _plan.Tensors.Count,
             changed.Sum(work => work.Compute.Count),
             writer.BytesWritten + smallBytes,
-            [.. Directory.EnumerateFiles(_request.OutputFolder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)])
+            [_folder.PathOf(LockFile.Name), .. files.Except([LockFile.Name]).Concat(ProvenanceFiles.Names).Select(_folder.PathOf).Where(File.Exists).Order(StringComparer.Ordinal)])
         {
             FactorsComputed = _factors.Computed,
             FactorsReused = _factors.Reused,
             FromInterrupted = fromInterrupted,
             Warnings = warnings,
         };
+    }
+
+    /// <summary>What would be written must not be somebody's file. Mostly nobody else has any in the folder, and what is to be written need not be known yet.</summary>
+    void CheckReplaceable(OwnedFiles owned, IReadOnlyList<ShardLayout> layouts)
+    {
+        if (!owned.HasOthers)
+            return;
+        var files = SmallFiles.Make(_request, layouts);
+        owned.CheckReplaceable(
+            [.. layouts.Select(layout => layout.File), .. files.Keys],
+            name => files.TryGetValue(name, out var content) && DurableFile.HasContent(_folder.PathOf(name), content));
+        owned.CheckEntries(ArtifactFolder.Entries);
+    }
+
+    /// <summary>Refuses to publish weight files that something else has written to, or put in the place of ours.</summary>
+    static void CheckWritten(IReadOnlyDictionary<string, FileIdentity> weights)
+    {
+        foreach (var (path, identity) in weights)
+        {
+            if (FileIdentity.Of(path) != identity)
+            {
+                throw new MergeException(
+                    DiagnosticCodes.OutputReplaced,
+                    "the file is not as this build left it, so nothing was published. Something else writes into the output folder, perhaps a build on another machine. "
+                    + "Stop it, and build again.",
+                    new SourcePosition(path));
+            }
+        }
     }
 
     /// <summary>In locked mode all inputs are hashed first, so that a build that is refused has computed and changed nothing.</summary>
@@ -118,45 +163,63 @@ sealed class BuildSession : IDisposable
     {
         var patched = changed.Select(work => work.Patched?.Path).ToHashSet();
         var copied = changed.SelectMany(work => work.Copy).Select(copy => copy.From.File.Path).ToHashSet();
-        foreach (var path in _folder.PartialWeightFiles().Select(_folder.PartialPathOf).Where(path => !patched.Contains(path)).ToList())
+        var kept = new HashSet<string>();
+        foreach (var file in _folder.PartialWeightFiles().ToList())
         {
-            // Its name may be wanted for another file. What is copied from it is read through the handle, which outlives the name.
-            if (!copied.Contains(path))
+            var path = _folder.PartialPathOf(file);
+            if (patched.Contains(path))
+            {
+                kept.Add(file);
+            }
+            else if (copied.Contains(path))
+            {
+                // Its name may be wanted for another file.
+                _contents.Move(path, path + ".from");
+                kept.Add(file + ".from");
+            }
+            else
+            {
                 _contents.Close(path);
-            File.Delete(path);
+            }
         }
+        _folder.ClearPartial(except: kept);
         if (changed.Count == 0)
             return;
-        Directory.CreateDirectory(_folder.Partial);
+        _folder.CreatePartial();
         var published = changed.Select(work => work.Layout.File).Where(file => patched.Contains(_folder.PathOf(file))).ToList();
-        if (published.Count > 0)
-            _folder.Unpublish(written: published);
+        if (published.Count == 0)
+            return;
+        foreach (var file in published)
+            _contents.Close(_folder.PathOf(file));
+        _folder.Unpublish(written: published);
     }
 
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>
-    /// <returns>Bytes of small files written.</returns>
-    long Publish(IReadOnlyList<ShardLayout> layouts, bool weightsChanged, LockedMode? locked)
+    /// <returns>Names of the artifact's files, without its provenance, and bytes of small files written.</returns>
+    (IReadOnlyList<string> Files, long Bytes) Publish(
+        IReadOnlyList<ShardLayout> layouts, IReadOnlyDictionary<string, FileIdentity> weights, OwnedFiles owned, bool weightsChanged, LockedMode? locked)
     {
         var files = SmallFiles.Make(_request, layouts);
         var lockFile = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state);
         locked?.CheckOutputs(lockFile);
         files[LockFile.Name] = (locked?.Lock ?? lockFile).ToBytes();
 
+        // What may fail beside the artifact comes before it: a build that ends with an error has published nothing.
+        _request.BeforePublishing();
+        if (locked is null)
+            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
+
         var written = 0L;
         if (weightsChanged || !_folder.IsComplete(files))
         {
             foreach (var file in _contents.Files.Except(_inputs.Files).ToList())
                 _contents.Close(file.Path);
-            var previous = LockFile.TryRead(_folder.PathOf(LockFile.Name))?.Outputs.Keys.Where(name => Path.GetFileName(name) == name) ?? [];
-            var stale = _folder.WeightFiles().Concat(previous).ToList();
             _folder.Unpublish();
-            written = _folder.Publish([.. layouts.Select(layout => layout.File)], files, stale);
+            written = _folder.Publish([.. layouts.Select(layout => layout.File)], files, stale: owned.Listed);
         }
-        if (locked is null)
-            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
-        _state.Save(TensorNames, [.. _inputs.Files, .. PublishedFiles(layouts)]);
+        _state.Save(TensorNames, [.. _inputs.Files, .. PublishedFiles(layouts, weights)]);
         _factors.KeepOnly(FactorKeys());
-        return written;
+        return ([.. layouts.Select(layout => layout.File), .. files.Keys], written);
     }
 
     /// <summary>The keys of all factors and thresholds in the plan; after a build every content is known.</summary>
@@ -170,11 +233,17 @@ sealed class BuildSession : IDisposable
     }
 
     /// <summary>The published weight files, whose contents are known since they were just written or checked.</summary>
-    IEnumerable<HashedFile> PublishedFiles(IReadOnlyList<ShardLayout> layouts)
+    /// <param name="layouts">The files.</param>
+    /// <param name="weights">What they were, by the paths they had, before they were published.</param>
+    IEnumerable<HashedFile> PublishedFiles(IReadOnlyList<ShardLayout> layouts, IReadOnlyDictionary<string, FileIdentity> weights)
     {
         foreach (var layout in layouts)
         {
-            var file = _state.Open($"bin/{layout.File}", _folder.PathOf(layout.File));
+            var path = _folder.PathOf(layout.File);
+            // Of a file that somebody has replaced meanwhile nothing is known.
+            if (FileIdentity.Of(path) is not { } now || !weights.GetValueOrDefault(path, weights.GetValueOrDefault(_folder.PartialPathOf(layout.File))).IsMoved(now))
+                continue;
+            var file = new HashedFile($"bin/{layout.File}", path, now);
             foreach (var (tensor, _) in layout.Tensors)
                 file.Learn(tensor.Name, new TensorContent(_state.Tensor(tensor.Name)!.Content, NonFinite: null));
             yield return file;

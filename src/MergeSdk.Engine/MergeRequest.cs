@@ -14,8 +14,20 @@ sealed record MergeRequest
     /// <summary>The plan's models, opened, by name.</summary>
     public required IReadOnlyDictionary<string, Checkpoint> Checkpoints { get; init; }
 
-    /// <summary>Names of models that are outputs of other merges built just before: their content hashes are taken from their lock files.</summary>
-    public IReadOnlySet<string> Upstream { get; init; } = new HashSet<string>();
+    /// <summary>
+    /// Models that are outputs of other merges, by name, each with the state folder of that merge: what is read of them must be what their lock files say, and what
+    /// the state knows of them need not be read to know it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Upstream { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>All inputs that the project declares, read by the plan or not: what each is, such as <c>model 'base'</c>, and its folder.</summary>
+    public IReadOnlyList<(string What, string Folder)> DeclaredInputs { get; init; } = [];
+
+    /// <summary>The folders of the project's own files.</summary>
+    public IReadOnlyList<string> SourceFolders { get; init; } = [];
+
+    /// <summary>Called once it is certain that nothing of somebody's is in the way, with the paths of files that the build may leave behind if it is killed.</summary>
+    public Action<IReadOnlyList<string>>? BeforeWriting { get; init; }
 
     /// <summary>The artifact's folder.</summary>
     public required string OutputFolder { get; init; }
@@ -40,6 +52,9 @@ sealed record MergeRequest
 
     /// <summary>Where the engine counts how far it has come.</summary>
     public MergeProgress Progress { get; init; } = new();
+
+    /// <summary>Called when everything is computed and nothing is published; an exception ends the build there.</summary>
+    public Action BeforePublishing { get; init; } = () => { };
 
     /// <summary>Most bytes of buffers, of all threads together. Tensors with factors take more, and so do the program and its knowledge of the tensors.</summary>
     public long MemoryLimit { get; init; } = 256_000_000;

@@ -4,7 +4,7 @@ namespace MergeSdk.Engine;
 /// <param name="Tensors">Tensors in the output.</param>
 /// <param name="Merged">Tensors computed.</param>
 /// <param name="BytesWritten">Bytes written to the artifact: tensor data, headers and small files.</param>
-/// <param name="OutputFiles">Every file of the artifact, absolute, in order.</param>
+/// <param name="OutputFiles">Every file of the artifact, absolute, in order; the lock file, which says whose the others are, first.</param>
 sealed record MergeSummary(int Tensors, int Merged, long BytesWritten, IReadOnlyList<string> OutputFiles)
 {
     /// <summary>Of the tensors whose bytes were there, those that an interrupted build left.</summary>

@@ -10,6 +10,7 @@ namespace MergeSdk.Tasks;
 /// Starts the merge tool in a process of its own and passes on what it says. A build whose inputs and outputs are as the last one left them does not start it, and
 /// tells the last run's warnings again: a build is never green only because it is the second one.
 /// </summary>
+[MSBuildMultiThreadableTask]
 public sealed class RunMergeTool : ToolTask
 {
     // What the tool is given to end by itself on cancellation, before it is killed. Being killed is safe (the next build finishes the job) but loses more work.
@@ -18,12 +19,17 @@ public sealed class RunMergeTool : ToolTask
     // The tool marks the lines a user should see at minimal verbosity. They are text, never diagnostics.
     const string ImportantLine = "! ";
 
+    // And those that say how many percent of a merge are done.
+    const string PercentLine = "% ";
+
     readonly CoreRequest _cores = new();
+    readonly StringBuilder _view = new();
+    readonly PercentTargets _progress = new();
     Process? _process;
     bool _canceled;
     bool _toolSpoke;
 
-    /// <summary>What to do: <c>build</c>, <c>plan</c>, <c>explain</c>, <c>verify</c> or <c>verify-rebuild</c>.</summary>
+    /// <summary>What to do: <c>build</c>, <c>plan</c>, <c>explain</c>, <c>verify</c>, <c>verify-rebuild</c> or <c>check-publish</c>.</summary>
     [Required]
     public string Verb { get; set; } = "";
 
@@ -52,6 +58,9 @@ public sealed class RunMergeTool : ToolTask
     /// <summary>Most memory for buffers, such as <c>256MB</c>.</summary>
     public string MemoryLimit { get; set; } = "";
 
+    /// <summary>For <c>check-publish</c>: where the model's files are to be copied to.</summary>
+    public string PublishFolder { get; set; } = "";
+
     /// <inheritdoc/>
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
 
@@ -72,7 +81,10 @@ public sealed class RunMergeTool : ToolTask
     {
         try
         {
-            return base.Execute() && !Log.HasLoggedErrors;
+            var succeeded = base.Execute() && !Log.HasLoggedErrors;
+            if (_view.Length > 0)
+                TerminalLogger.Show(BuildEngine, _view.ToString());
+            return succeeded;
         }
         finally
         {
@@ -127,6 +139,9 @@ public sealed class RunMergeTool : ToolTask
         return DotNetRoot.Length > 0 && File.Exists(beside) ? beside : ToolName;
     }
 
+    /// <summary>Said rather than inherited: a process that builds several projects at once is in the folder of none of them.</summary>
+    protected override string GetWorkingDirectory() => Path.GetDirectoryName(ProjectFile)!;
+
     /// <inheritdoc/>
     protected override string GenerateCommandLineCommands()
     {
@@ -140,7 +155,10 @@ public sealed class RunMergeTool : ToolTask
         line.AppendFileNameIfNotNull(Path.GetFullPath(RequestFile));
         line.AppendSwitch("--parent-pid " + self.Id.ToString(CultureInfo.InvariantCulture));
         line.AppendSwitch("--threads " + threads.ToString(CultureInfo.InvariantCulture));
-        line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
+        if (MemoryLimit.Length > 0)
+            line.AppendSwitchIfNotNull("--memory-limit ", MemoryLimit);
+        if (PublishFolder.Length > 0)
+            line.AppendSwitchIfNotNull("--publish-folder ", Path.GetFullPath(PublishFolder).TrimEnd(Path.DirectorySeparatorChar));
         return line.ToString();
     }
 
@@ -156,7 +174,9 @@ public sealed class RunMergeTool : ToolTask
         if (messageImportance == StandardErrorLoggingImportance)
             Log.LogMessage(messageImportance, "{0}", singleLine);
         else if (singleLine.StartsWith(ImportantLine, StringComparison.Ordinal))
-            Log.LogMessage(MessageImportance.High, "{0}", singleLine.Substring(ImportantLine.Length));
+            Show(singleLine.Substring(ImportantLine.Length));
+        else if (singleLine.StartsWith(PercentLine, StringComparison.Ordinal))
+            _progress.Show(BuildEngine, singleLine.Substring(PercentLine.Length));
         else if (Log.LogMessageFromText(singleLine, messageImportance))
             _toolSpoke = true;
     }
@@ -168,6 +188,15 @@ public sealed class RunMergeTool : ToolTask
         if (!_canceled && !(ExitCode == 1 && (_toolSpoke || Log.HasLoggedErrors)))
             Error(TaskDiagnosticCodes.ToolFailed, $"The merge tool ended with exit code {ExitCode} and without reporting an error. What was merged so far is kept; build again to go on.");
         return false;
+    }
+
+    /// <summary>A build says its lines as they come; of a view, such as a plan, all lines are the result.</summary>
+    void Show(string line)
+    {
+        if (Verb == "build")
+            Log.LogMessage(MessageImportance.High, "{0}", line);
+        else
+            _view.Append(_view.Length > 0 ? Environment.NewLine : "").Append(line);
     }
 
     int? ExplicitThreads => int.TryParse(Threads, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads : null;

@@ -23,4 +23,13 @@ static class TaskDiagnosticCodes
 
     /// <summary>MergeThreads is not a whole number from 1.</summary>
     public const string InvalidThreads = "MERGE5006";
+
+    /// <summary>Warning: a property that is nearly one of the SDK's.</summary>
+    public const string UnknownProperty = "MERGE5007";
+
+    /// <summary>Warning: an item that is nearly one of the SDK's.</summary>
+    public const string UnknownItem = "MERGE5008";
+
+    /// <summary>Warning: metadata that models and adapters do not have.</summary>
+    public const string UnknownMetadata = "MERGE5009";
 }

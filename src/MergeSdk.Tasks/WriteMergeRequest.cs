@@ -126,12 +126,18 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
         var id = item.GetMetadata("Id");
         json.OpenObject()
             .Member("name", name.Length > 0 ? name : defaultName)
-            .Member("path", TrimSeparator(item.GetMetadata("FullPath")))
+            .Member("path", IsOfHub(item) ? HubName(item) : TrimSeparator(item.GetMetadata("FullPath")))
             .Member("as", asWritten)
             .Member("kind", kind)
             .Member("id", id.Length > 0 ? id : defaultName)
+            .Member("state", item.GetMetadata("MergeStateFolder"))
             .CloseObject();
     }
+
+    /// <summary>A model named by its Hub id; the tool looks it up in the cache.</summary>
+    static bool IsOfHub(ITaskItem item) => item.ItemSpec.StartsWith("hf:", StringComparison.Ordinal);
+
+    static string HubName(ITaskItem item) => item.GetMetadata("Revision") is { Length: > 0 } revision ? $"{item.ItemSpec}@{revision}" : item.ItemSpec;
 
     static string Absolute(string path) => TrimSeparator(Path.GetFullPath(path));
 

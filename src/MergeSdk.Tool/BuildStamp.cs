@@ -21,25 +21,25 @@ sealed class BuildStamp(MergeProject project)
     /// Takes the stamp away, so that a build that does not finish is not taken for up to date, and adds the files it may leave behind to those that
     /// <c>clean</c> removes.
     /// </summary>
-    /// <param name="weightFiles">Names of the weight files about to be written.</param>
-    public void Begin(IEnumerable<string> weightFiles)
+    /// <param name="files">Those files' paths.</param>
+    public void Begin(IReadOnlyList<string> files)
     {
-        Directory.CreateDirectory(project.Intermediate);
         File.Delete(StampFile);
         var earlier = File.Exists(OutputList) ? File.ReadAllLines(OutputList) : [];
-        WriteLines(Path.GetFileName(OutputList), earlier.Union(weightFiles.SelectMany(file => new[] { file, Path.Combine(".partial", file) })));
+        WriteLines(Path.GetFileName(OutputList), earlier.Union(files));
     }
 
     public void Write(CompiledRecipe compiled, MergeSummary summary, IReadOnlyCollection<Diagnostic> diagnostics, string upToDate)
     {
         WriteLines("merge.diagnostics", diagnostics.Where(diagnostic => diagnostic.Severity != Severity.Message).Select(diagnostic => diagnostic.ToString()));
         WriteLines("merge.summary", [upToDate]);
-        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles.Select(file => Path.GetRelativePath(project.Output, file)));
+        WriteLines(Path.GetFileName(OutputList), summary.OutputFiles);
 
         var folders = project.Models.Select(model => model.Path).Distinct().ToList();
         var files = new[] { project.RequestFile, typeof(BuildStamp).Assembly.Location, project.Lock }
             .OfType<string>()
             .Concat(compiled.Files)
+            .Concat(project.Models.Select(model => model.HubReference).OfType<string>())
             .Concat(project.References)
             .Concat(project.NativeLibraries)
             .Concat(folders.SelectMany(Directory.EnumerateFiles))
@@ -55,9 +55,13 @@ sealed class BuildStamp(MergeProject project)
         return $"D\t{string.Join('/', names)}\t{Path.GetFullPath(folder)}";
     }
 
-    /// <summary>A link has times of its own, and its target changes behind its back: both count.</summary>
-    static IEnumerable<string> WithLinkTarget(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? [path, target.FullName] : [path];
+    /// <summary>A link has times of its own, and its target changes behind its back: both count. One that leads nowhere is only a name in its folder.</summary>
+    static IEnumerable<string> WithLinkTarget(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) switch
+    {
+        null => [path],
+        { Exists: true } target => [path, target.FullName],
+        _ => [],
+    };
 
     static string FileLine(string path)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MergeSdk.Engine;
 using MergeSdk.Tensors;
 using MergeSdk.Tool.Import;
 using MergeSdk.Tool.Verification;
@@ -25,16 +26,18 @@ static class Commands
 
     static Command ProjectCommand(string name, string description, TextWriter writer, Func<int>? terminalWidth, Action<ProjectBuild, CancellationToken> run)
     {
-        var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script such as recipe.csx." };
+        var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script.", DefaultValueFactory = _ => "recipe.csx" };
+        recipe.Validators.Add(RecipeArgument.RefuseOption);
         var output = new Option<string?>("--output", "-o") { Description = "The folder to write the merged model to. Default: bin beside the recipe." };
         var options = new ProjectOptions();
         var threads = Threads();
         var memoryLimit = MemoryLimit();
         var command = new Command(name, description) { recipe, output, threads, memoryLimit };
         options.AddTo(command);
+        options.AddLockTo(command);
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
         {
-            var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output));
+            var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output)).WithHubModels();
             run(new ProjectBuild(project, messages, arguments.GetValue(threads), arguments.GetValue(memoryLimit)!), token);
         }, cancellation));
         return command;
@@ -52,19 +55,20 @@ static class Commands
     static Command MsBuild(TextWriter writer)
     {
         var verb = new Argument<string>("verb");
-        verb.AcceptOnlyFromAmong("build", "plan", "explain", "verify", "verify-rebuild");
+        verb.AcceptOnlyFromAmong("build", "plan", "explain", "verify", "verify-rebuild", "check-publish");
         var request = new Argument<string>("request");
         var parent = new Option<int?>("--parent-pid");
+        var publishFolder = new Option<string>("--publish-folder");
         var threads = Threads();
         var memoryLimit = MemoryLimit();
-        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit };
+        var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit, publishFolder };
         command.Hidden = true;
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), (messages, token) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
             if (arguments.GetValue(parent) is { } process)
                 ParentWatch.Start(process, stop.Cancel);
-            var project = MergeProject.Read(arguments.GetRequiredValue(request));
+            var project = MergeProject.Read(arguments.GetRequiredValue(request)).WithHubModels();
             var (workers, memory) = (arguments.GetValue(threads), arguments.GetValue(memoryLimit)!);
             var build = new ProjectBuild(project, messages, workers, memory);
             switch (arguments.GetRequiredValue(verb))
@@ -77,6 +81,9 @@ static class Commands
                     break;
                 case "explain":
                     build.Explain(stop.Token);
+                    break;
+                case "check-publish":
+                    MergeBuild.CheckCopy(project.Output, arguments.GetRequiredValue(publishFolder), project.DeclaredInputs, project.SourceFolders);
                     break;
                 default:
                     ModelVerification.OfProject(project, rebuild: arguments.GetRequiredValue(verb) == "verify-rebuild", messages, workers, memory, stop.Token);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using MergeSdk.Engine;
+using MergeSdk.Recipes;
+using MergeSdk.Tool.Hub;
 
 namespace MergeSdk.Tool;
 
@@ -48,15 +50,63 @@ sealed record MergeProject
     /// <summary>The file MSBuild wrote this project to; null on the command line.</summary>
     public string? RequestFile { get; init; }
 
+    /// <summary>What each input is, and its folder.</summary>
+    public IReadOnlyList<(string What, string Folder)> DeclaredInputs =>
+        [.. Models.Select(model => ($"{model.Kind.ToLowerInvariant()} '{(model.Name.Length > 0 ? model.Name : Path.GetFileName(model.Path))}'", model.Path))];
+
+    /// <summary>The folders of project and recipe.</summary>
+    public IReadOnlyList<string> SourceFolders => [.. new[] { Project, Recipe }.Select(path => Path.GetDirectoryName(path)!).Distinct()];
+
     /// <summary>Reads what MSBuild hands over.</summary>
     public static MergeProject Read(string path) =>
         JsonSerializer.Deserialize<MergeProject>(File.ReadAllBytes(path), JsonSerializerOptions.Web)! with { RequestFile = Path.GetFullPath(path) };
+
+    /// <summary>The project with the folders of models that it names by their Hub ids.</summary>
+    /// <exception cref="MergeException">Some are not in the cache: all of them.</exception>
+    public MergeProject WithHubModels()
+    {
+        if (!Models.Any(model => HubModel.IsNamedBy(model.Path)))
+            return this;
+        var (found, missing) = (new List<ProjectModel>(), new List<Diagnostic>());
+        foreach (var model in Models)
+        {
+            try
+            {
+                found.Add(HubModel.IsNamedBy(model.Path) ? model.FromHub(new SourcePosition(Project)) : model);
+            }
+            catch (MergeException e)
+            {
+                missing.AddRange(e.Diagnostics);
+            }
+        }
+        return missing.Count == 0 ? this with { Models = found } : throw new MergeException(missing);
+    }
 }
 
 /// <summary>An input of a merge.</summary>
 /// <param name="Name">Its variable in the recipe; empty: made from the folder's name.</param>
-/// <param name="Path">Its folder.</param>
+/// <param name="Path">Its folder, or <c>hf:org/name</c> until it has been looked up.</param>
 /// <param name="As">The folder as the project writes it.</param>
 /// <param name="Kind">Model, Adapter or Merge.</param>
 /// <param name="Id">What a model card calls it; empty: the folder's name.</param>
-sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id);
+/// <param name="State">Of a Merge: the folder of its plan and state.</param>
+sealed record ProjectModel(string Name, string Path, string As, string Kind, string Id, string State = "")
+{
+    /// <summary>What says which commit of a Hub model is meant, if a file does: when it changes, so does the model.</summary>
+    public string? HubReference { get; init; }
+
+    /// <summary>The model whose path is a Hub id, with its folder in the cache. Its name is the repository's unless it has another, and what it is called holds the commit.</summary>
+    public ProjectModel FromHub(SourcePosition project)
+    {
+        var model = HubModel.Parse(Path, project);
+        var (folder, commit, reference) = HubCache.Require(model, project);
+        return this with
+        {
+            Name = Name.Length > 0 ? Name : ModelNames.Identifier(model.Name),
+            Path = folder,
+            As = $"hf:{model.Repository}@{commit}",
+            Id = Id.Length > 0 ? Id : model.Repository,
+            HubReference = reference,
+        };
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace MergeSdk.Tool;
 
@@ -29,6 +30,15 @@ sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth
     }
 
     public void Important(params IEnumerable<string> lines) => Write(lines, forMsBuild ? ImportantMark : "");
+
+    /// <summary>Begins a line with the percentage that is done, for MSBuild alone.</summary>
+    public const string PercentMark = "% ";
+
+    /// <summary>Whether <see cref="Percent"/> can be used.</summary>
+    public bool IsForMsBuild => forMsBuild;
+
+    /// <summary>Tells MSBuild how much is done.</summary>
+    public void Percent(int done) => Write([done.ToString(CultureInfo.InvariantCulture)], PercentMark);
 
     /// <summary>Whether <see cref="Live"/> can be used.</summary>
     public bool IsTerminal => terminalWidth is not null;

@@ -17,6 +17,9 @@ sealed class ProgressText(MergeProgress progress, int workers, TimeProvider time
     (long Time, long Bytes, TimeSpan Processor) _last = (time.GetTimestamp(), 0, processorTime());
     (long Time, long Written)? _began;
 
+    /// <summary>How much is written of what is to be written.</summary>
+    public int Percent => progress.TotalBytes == 0 ? 0 : (int)(100 * progress.BytesWritten / progress.TotalBytes);
+
     /// <summary>What has happened since the last call, or since the start.</summary>
     public string Next()
     {

@@ -20,23 +20,24 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     {
         var clock = Stopwatch.StartNew();
         // From the start: the recipe and the plan are written to the same folder.
-        using var running = ProjectLock.Take(project.Intermediate);
+        using var running = BuildLock.OfProject(project.Intermediate);
         var stamp = new BuildStamp(project);
         var compiled = Compile(cancellation);
-        stamp.Begin(compiled.Plan.Shards.Select(shard => shard.File));
-        var request = Request(compiled);
+        var request = Request(compiled) with { BeforeWriting = stamp.Begin };
+        SystemLimits.CheckOpenFiles(WeightFiles(request));
         foreach (var warning in ParentLicenses.Check(request))
             output.Report(warning);
         // Meanwhile, since the merge does not need the file.
-        var planWritten = Task.Run(() => WritePlan(compiled), CancellationToken.None);
+        var writingPlan = Task.Run(() => WritePlan(compiled), CancellationToken.None);
         MergeSummary summary;
         try
         {
-            summary = Merge(request, cancellation);
+            summary = Merge(request with { BeforePublishing = () => writingPlan.GetAwaiter().GetResult() }, cancellation);
         }
         finally
         {
-            planWritten.GetAwaiter().GetResult();
+            // Unlike Wait, this does not throw over what ended the merge.
+            Task.WaitAny([writingPlan], CancellationToken.None);
         }
         foreach (var warning in summary.Warnings)
             output.Report(warning);
@@ -63,7 +64,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
     {
-        using var running = ProjectLock.Take(project.Intermediate);
+        using var running = BuildLock.OfProject(project.Intermediate);
         var compiled = Compile(cancellation);
         WritePlan(compiled);
         var stale = MergeBuild.Explain(Request(compiled), cancellation);
@@ -71,6 +72,10 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             .Select(item => $"{item.Tensor.Name}: {item.Reason}")
             .Append(string.Create(CultureInfo.InvariantCulture, $"{stale.Count} of {compiled.Plan.Tensors.Count} tensors would be merged")));
     }
+
+    /// <summary>How many weight files a merge has open: those of the models and those that it wrote before; for its provenance each is opened a second time.</summary>
+    static int WeightFiles(MergeRequest request) =>
+        (request.Provenance ? 2 : 1) * (request.Checkpoints.Values.Sum(model => model.Files.Count) + request.Plan.Shards.Count);
 
     MergeSummary Merge(MergeRequest request, CancellationToken cancellation)
     {
@@ -107,13 +112,17 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
 
     MergeRequest Request(CompiledRecipe compiled)
     {
-        var upstream = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).Select(model => Path.GetFullPath(model.Path)).ToHashSet();
+        var merges = project.Models.Where(model => model.Kind == nameof(ModelKind.Merge)).DistinctBy(model => Path.GetFullPath(model.Path))
+            .ToDictionary(model => Path.GetFullPath(model.Path), model => model.State);
         return new MergeRequest
         {
             Name = project.Name,
             Plan = compiled.Plan,
             Checkpoints = compiled.Checkpoints,
-            Upstream = compiled.Checkpoints.Where(model => upstream.Contains(Path.GetFullPath(model.Value.Folder))).Select(model => model.Key).ToHashSet(),
+            Upstream = compiled.Checkpoints.Where(model => merges.ContainsKey(Path.GetFullPath(model.Value.Folder)))
+                .ToDictionary(model => model.Key, model => merges[Path.GetFullPath(model.Value.Folder)]),
+            DeclaredInputs = project.DeclaredInputs,
+            SourceFolders = project.SourceFolders,
             OutputFolder = project.Output,
             StateFolder = project.Intermediate,
             LockFile = project.Lock,

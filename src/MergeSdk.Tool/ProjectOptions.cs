@@ -1,14 +1,16 @@
 using System.CommandLine;
+using MergeSdk.Tool.Hub;
 
 namespace MergeSdk.Tool;
 
 /// <summary>The options that say what a merge is made of, for every command that takes a recipe.</summary>
 sealed class ProjectOptions
 {
-    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder. May be repeated.");
-    readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, as name=folder. May be repeated.");
+    readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder, or as a folder that gives the name; hf:org/name is a folder of the Hugging Face cache. May be repeated.");
+    readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, likewise. May be repeated.");
     readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
     readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
+    readonly Option<string?> _lock = new("--lock") { Description = "The lock file to write. Default: merge.lock.json beside the recipe." };
     readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
     readonly Option<string> _maxShardSize = new("--max-shard-size") { Description = "Most bytes in a weight file.", DefaultValueFactory = _ => "5GB" };
     readonly Option<string> _nonFinite = new("--non-finite") { Description = "What becomes of NaN and infinities: Error, Warn or Allow.", DefaultValueFactory = _ => "Warn" };
@@ -22,12 +24,16 @@ sealed class ProjectOptions
             command.Add(option);
     }
 
+    /// <summary>Adds the option that says where the lock file is; <c>verify</c> has one of that name for another.</summary>
+    public void AddLockTo(Command command) => command.Add(_lock);
+
     /// <summary>The project that the arguments describe.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="recipe">The recipe file.</param>
     /// <param name="output">The artifact's folder; null: <c>bin</c> beside the recipe.</param>
     public MergeProject Read(ParseResult arguments, string recipe, string? output)
     {
+        RecipeArgument.Check(recipe);
         var path = Path.GetFullPath(recipe);
         var folder = Path.GetDirectoryName(path)!;
         return new MergeProject
@@ -39,7 +45,7 @@ sealed class ProjectOptions
             References = [.. (arguments.GetValue(_references) ?? []).Select(Path.GetFullPath)],
             Output = Path.GetFullPath(output ?? Path.Combine(folder, "bin")),
             Intermediate = Path.GetFullPath(arguments.GetValue(_intermediate) ?? Path.Combine(folder, "obj")),
-            Lock = Path.Combine(folder, "merge.lock.json"),
+            Lock = Path.GetFullPath(arguments.GetValue(_lock) ?? Path.Combine(folder, "merge.lock.json")),
             MaxShardSize = arguments.GetValue(_maxShardSize)!,
             NonFinite = arguments.GetValue(_nonFinite)!,
             Provenance = arguments.GetValue(_provenance) ? "true" : "",
@@ -53,8 +59,15 @@ sealed class ProjectOptions
     {
         foreach (var argument in arguments ?? [])
         {
-            if (argument.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } folder])
-                throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is not of the form name=folder, such as base=models/base.");
+            // Without a name, the folder gives it, as in a project file.
+            var (name, folder) = argument.Split('=', 2) is [var before, var after] ? (before, after) : ("", argument);
+            if (folder.Length == 0 || argument.StartsWith('='))
+                throw new MergeException(DiagnosticCodes.ModelArgumentInvalid, $"'{argument}' is neither a folder nor of the form name=folder, such as base=models/base.");
+            if (HubModel.IsNamedBy(folder))
+            {
+                yield return new ProjectModel(name, folder, folder, kind, "");
+                continue;
+            }
             // The lock file names inputs relative to the recipe, so that it is the same wherever the command was typed.
             var path = Path.GetFullPath(folder);
             yield return new ProjectModel(name, path, Path.GetRelativePath(recipeFolder, path).Replace('\\', '/'), kind, "");

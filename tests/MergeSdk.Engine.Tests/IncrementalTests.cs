@@ -265,7 +265,7 @@ public sealed class IncrementalTests : IDisposable
         _merge.Run(Weights(layer1: 0.5));
         using var second = new TestMerge();
         second.ModelAt("first", _merge.Output);
-        second.Upstream.Add("first");
+        second.Upstream.Add("first", _merge.State);
         Build().Should().Be((_base.Count, All()));
 
         // Its lock says which of its tensors are others now.

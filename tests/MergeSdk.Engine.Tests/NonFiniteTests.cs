@@ -113,7 +113,7 @@ public sealed class NonFiniteTests : IDisposable
         _merge.Run(Twice);
         using var next = new TestMerge();
         next.ModelAt("up", _merge.Output);
-        next.Upstream.Add("up");
+        next.Upstream.Add("up", _merge.State);
         next.Run(Twice).Warnings.Should().ContainSingle().Which.Message.Should().Contain("at index 13");
         next.Run(Twice).Warnings.Should().ContainSingle("it is remembered");
     }

@@ -27,7 +27,8 @@ sealed class TestMerge : IDisposable
 
     public string RecipeText { get; set; } = "Output = …;";
 
-    public HashSet<string> Upstream { get; } = [];
+    /// <summary>Models that other merges made, each with the state folder of that merge.</summary>
+    public Dictionary<string, string> Upstream { get; } = [];
 
     public string Path(params string[] parts) => _folder[parts];
 

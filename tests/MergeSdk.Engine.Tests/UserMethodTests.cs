@@ -1,3 +1,4 @@
+using System.Globalization;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Graph.UserMethods;
@@ -109,6 +110,26 @@ public sealed class UserMethodTests : IDisposable
         var code = new UserMethodCode((_, _, _) => throw new InvalidOperationException("broken"), Failed);
 
         _merge.Invoking(merge => Run(merge, Method("norm"), code)).Should().Throw<MergeException>().WithMessage("w: broken");
+    }
+
+    [Fact]
+    public void The_code_runs_in_the_invariant_culture_on_every_thread()
+    {
+        var code = new UserMethodCode((_, _, output) => output.Fill(float.Parse("0.5")), Failed);
+        var (own, comma) = (CultureInfo.CurrentCulture, (CultureInfo)CultureInfo.InvariantCulture.Clone());
+        (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NumberGroupSeparator) = (",", ".");
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            Run(_merge, Method("half"), code);
+            CultureInfo.CurrentCulture.Should().BeSameAs(comma);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = own;
+        }
+
+        Values(_merge.Result()["w"].Bytes).Should().OnlyContain(value => value == 0.5);
     }
 
     [Fact]

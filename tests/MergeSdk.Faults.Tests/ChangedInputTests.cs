@@ -39,7 +39,10 @@ public sealed class ChangedInputTests : IDisposable
         Stop(null, "old", "obj/merge.outputs.tmp", build =>
         {
             var tensors = ModelFolder.ReadFile(_project.WeightsOf("a"));
-            ModelFolder.WriteFile(_project.WeightsOf("a"), tensors.Reverse().ToDictionary(tensor => tensor.Key, tensor => tensor.Value));
+            // Put in its place, since the build has the file open.
+            var changed = _project.WeightsOf("a") + ".new";
+            ModelFolder.WriteFile(changed, tensors.Reverse().ToDictionary(tensor => tensor.Key, tensor => tensor.Value));
+            File.Move(changed, _project.WeightsOf("a"), overwrite: true);
             build.Continue().ShouldFail("MERGE4001", _project.WeightsOf("a"));
         });
         _project.Published.Should().BeNull();

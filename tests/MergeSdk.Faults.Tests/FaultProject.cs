@@ -150,10 +150,10 @@ sealed class FaultProject : IDisposable
         return result;
     }
 
-    /// <summary>The bytes of all files in the output folder but those being written.</summary>
+    /// <summary>The bytes of all files in the output folder but those being written and the lock of a build.</summary>
     public Dictionary<string, byte[]> Artifact() =>
         Directory.EnumerateFiles(Output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Output, file))
-            .Where(file => !file.StartsWith(".partial", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith(".partial", StringComparison.Ordinal) && !file.StartsWith(".merge.busy", StringComparison.Ordinal))
             .ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(Output, file)));
 
     /// <summary>The names of all files of the project.</summary>

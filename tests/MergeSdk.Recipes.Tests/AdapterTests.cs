@@ -87,7 +87,7 @@ public sealed class AdapterTests
     {
         using var project = Create(Lora().With(Q.Replace(".0.", ".7.", StringComparison.Ordinal) + ".lora_A.weight", 2, 4)
             .With(Q.Replace(".0.", ".7.", StringComparison.Ordinal) + ".lora_B.weight", 4, 2));
-        project.Error("Output = Base + style;").Should().StartWith("recipe.csx(1,1): error MERGE3011: ").And.Contain("model.layers.7.self_attn.q_proj.weight");
+        project.Error("Output = Base + style;").Should().StartWith("recipe.csx(1,10): error MERGE3011: ").And.Contain("model.layers.7.self_attn.q_proj.weight");
 
         using var other = Create(TinyModel.Empty.With(Q + ".lora_A.weight", 2, 5).With(Q + ".lora_B.weight", 4, 2).Config(Config));
         other.Error("Output = Base + style;").Should().Contain("MERGE3002").And.Contain("[4, 4] in Base and [4, 5] in style");

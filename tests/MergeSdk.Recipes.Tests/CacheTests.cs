@@ -102,7 +102,7 @@ public sealed class CacheTests : IDisposable
         TinyModel.Llama(4).Write(Path.Combine(_project.Folder, "code"));
         var missing = () => RecipeProgram.Load(Request).Plan();
         missing.Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle()
-            .Which.Position.Should().Be(new SourcePosition(_project.RecipePath, 1, 1));
+            .Which.Position.Should().Be(new SourcePosition(_project.RecipePath, 1, File.ReadAllText(_project.RecipePath).IndexOf("code - Base", StringComparison.Ordinal) + 1));
     }
 
     [Fact]

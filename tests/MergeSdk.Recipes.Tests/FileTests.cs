@@ -25,7 +25,7 @@ public sealed class FileTests
         using var project = Project.OfThree()
             .AddFile("range.csx", "TaskVector Thin(TaskVector v) =>\n    Trim(v, 2);").AddFile("syntax.csx", "\nint x = y;");
 
-        project.Error("#load \"range.csx\"\nOutput = Base + Thin(code - Base);").Should().StartWith("range.csx(2,5): error MERGE2008");
+        project.Error("#load \"range.csx\"\nOutput = Base + Thin(code - Base);").Should().StartWith("range.csx(2,13): error MERGE2008");
         project.Error("#load \"syntax.csx\"\nOutput = Base;").Should().StartWith("syntax.csx(2,9): error CS0103");
         project.Error("#load \"none.csx\"\nOutput = Base;").Should().StartWith("recipe.csx(1,7): error CS1504");
     }
@@ -64,7 +64,7 @@ public sealed class FileTests
         project.Reference(library);
 
         project.Expression("Output = Base + (code - Base).Thin(0.5);").Should().Be("Base + Trim((code - Base), density: 0.5)");
-        project.Error("Output = Base;\nOutput = Base + (code - Base).Thin(5);").Should().StartWith("recipe.csx(2,1): error MERGE2008");
+        project.Error("Output = Base;\nOutput = Base + (code - Base).Thin(5);").Should().StartWith("recipe.csx(2,36): error MERGE2008");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class FileTests
         Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
             using var project = Project.OfThree(layers: 1);
-            project.Error("OutputType = BFloat16;\nOutput = Base + Ties([code - Base], density: 2);").Should().StartWith("recipe.csx(2,1): error MERGE2008");
+            project.Error("OutputType = BFloat16;\nOutput = Base + Ties([code - Base], density: 2);").Should().StartWith("recipe.csx(2,46): error MERGE2008");
         });
 
     [Fact]

@@ -33,14 +33,14 @@ public sealed class MatrixMethodTests
     }
 
     [Theory]
-    [InlineData("RegMean([code - Base], c: 0)", "MERGE2008: c is 0; it must be above 0")]
-    [InlineData("TsvMerge([])", "MERGE2009: TsvMerge needs at least one task vector; it has 0")]
-    [InlineData("IsoC([code - Base], alpha: double.NaN)", "MERGE2008: a parameter is NaN; it must be a finite number")]
+    [InlineData("RegMean([code - Base], c: 0)", "43): error MERGE2008: c is 0; it must be above 0")]
+    [InlineData("TsvMerge([])", "17): error MERGE2009: TsvMerge needs at least one task vector; it has 0")]
+    [InlineData("IsoC([code - Base], alpha: double.NaN)", "1): error MERGE2008: a parameter is NaN; it must be a finite number")]
     public void Mistakes_are_found_before_a_weight_is_read(string recipe, string expected)
     {
         using var project = Project.OfThree();
 
-        project.Error($"Output = Base + {recipe};").Should().Be($"recipe.csx(1,1): error {expected}");
+        project.Error($"Output = Base + {recipe};").Should().Be($"recipe.csx(1,{expected}");
     }
 
     [Fact]

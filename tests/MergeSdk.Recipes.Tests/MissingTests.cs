@@ -10,7 +10,7 @@ public sealed class MissingTests
         using var project = Create();
 
         project.Error("var x = 1;\nOutput = Base + (code - Base);").Should().Be(
-            "recipe.csx(2,1): error MERGE3001: code - Base: the models do not have the same tensors: extra.weight is only in code, model.norm.weight is not in code."
+            "recipe.csx(2,18): error MERGE3001: code - Base: the models do not have the same tensors: extra.weight is only in code, model.norm.weight is not in code."
             + " Write Missing = FromBase to take missing tensors from the base and leave others out");
     }
 
@@ -67,7 +67,7 @@ public sealed class MissingTests
     {
         using var project = new Project().Add("a", TinyModel.Llama(1).With(name, type, 4, 4)).Add("b", TinyModel.Llama(1).With(name, type, 4, 4));
 
-        project.Error("Output = Average(a, b);").Should().StartWith("recipe.csx(1,1): error MERGE3004: ").And.Contain("dequantize").And.Contain(name);
+        project.Error("Output = Average(a, b);").Should().StartWith("recipe.csx(1,10): error MERGE3004: ").And.Contain("dequantize").And.Contain(name);
         project.Plan("Output = Stack(a, b); OutputType = Float16;").Tensor(name).DType.Should().Be(type);
     }
 

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 
@@ -24,6 +25,26 @@ public sealed class PlanTests
         result.Plan.Files.Base.Should().Be("fr");
         result.Checkpoints.Keys.Should().Equal("Base", "fr");
         result.Diagnostics.Should().ContainSingle().Which.Message.Should().Be("code (../code) is not used");
+    }
+
+    [Theory]
+    [InlineData("Base + Linear([(code - Base, 1)], lambda: 0)", "Base", "Base")]
+    [InlineData("Base + Linear([(code - Base, 1e-200)], lambda: 1e-200)", "Base", "Base")]
+    [InlineData("Base + (Linear([(code - fr, 1)], lambda: 0) + (fr - Base))", "#0 + (#1 - #0)", "Base", "fr")]
+    [InlineData("Linear([(Linear([(code, 1)], normalize: false) + 0 * (fr - Base), 1), (Linear([(Base, 1)], normalize: false), 0)])", "code", "code")]
+    [InlineData("fr + (Trim(code - Base, density: 0.01) + (Base - fr))", "#0 + (#1 - #0)", "fr", "Base")]
+    public void A_model_that_is_looked_at_and_contributes_nothing_is_no_input(string expression, string text, params string[] inputs)
+    {
+        using var project = Project.OfThree();
+
+        var result = project.Compile($"Output = {expression};");
+
+        var tensor = result.Plan.Tensor("model.norm.weight");
+        tensor.Inputs.Select(input => input.Model).Should().Equal(inputs);
+        (text.Contains('#') ? NodeText.Of(tensor.Node, index => $"#{index}") : result.Plan.Text("model.norm.weight")).Should().Be(text);
+        var unused = new[] { "Base", "code", "fr" }.Except(inputs).Where(model => result.Plan.Tensors.All(other => other.Inputs.All(input => input.Model != model)));
+        result.Diagnostics.Where(diagnostic => diagnostic.Code == DiagnosticCodes.ModelUnused).Select(diagnostic => diagnostic.Message.Split(' ')[0])
+            .Should().BeEquivalentTo(unused.Except([result.Plan.Files.Base]));
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class StackTests
 
         diagnostics.Select(diagnostic => diagnostic.Code).Should().Equal("MERGE3006", "MERGE3006", "MERGE3007");
         diagnostics[0].Message.Should().Be(
-            "4 of 7 tensors of Base are not used: lm_head.weight, model.layers.1.mlp.up_proj.weight, model.layers.1.self_attn.q_proj.weight, model.norm.weight");
+            "4 of 7 tensors of Base are not used: lm_head.weight, model.layers.1.mlp.up_proj.weight, model.layers.1.self_attn.q_proj.weight and 1 more");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class StackTests
             .Add("c", TinyModel.Empty.With("h.0.w", 4));
 
         project.Error("Output = Stack(a, b);").Should().Be(
-            "recipe.csx(1,1): error MERGE3014: Stack: layers do not fit on one another: model.layers.*.mlp.up_proj.weight is [8, 4] in a and [9, 4] in b");
+            "recipe.csx(1,10): error MERGE3014: Stack: layers do not fit on one another: model.layers.*.mlp.up_proj.weight is [8, 4] in a and [9, 4] in b");
         project.Error("Output = Stack(a, c);").Should().Contain("MERGE3014").And.Contain("named model.layers, those of c h");
     }
 

@@ -28,7 +28,7 @@ public partial class WalkthroughTests
 
         Merge(folder, "walk-through", recipe).ShouldSucceed();
         folder.Read("walk-through/obj/merge.plan.json").Should().Contain("\"op\":\"clip\"").And.Contain("\"max\":0.01");
-        Merge(folder, "wrong", "Output = Base + Clip(a - Base, max: -1);").ShouldFail().ShouldMatch(@"recipe.csx\(1,1\): error MERGE2008: max is -1; ");
+        Merge(folder, "wrong", "Output = Base + Clip(a - Base, max: -1);").ShouldFail().ShouldMatch(@"recipe.csx\(1,37\): error MERGE2008: max is -1; ");
 
         // A limit beyond everything is no limit, and limit 0 leaves the base.
         Merge(folder, "none", "Output = Base + Clip(a - Base, max: 1e9);").ShouldSucceed();
@@ -44,6 +44,9 @@ public partial class WalkthroughTests
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", ".editorconfig" })
             File.Copy(Path.Combine(Repository.Root, file), folder[file], overwrite: true);
         folder.Write("src/Directory.Build.props", File.ReadAllText(Path.Combine(Repository.Root, "src", "Directory.Build.props")));
+        // Which the import writes, too.
+        foreach (var file in new[] { "templates/mergeproj/_gitignore", "templates/mergeproj/_gitattributes" })
+            folder.Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
         foreach (var project in new[] { "MergeSdk.Tensors", "MergeSdk.Engine", "MergeSdk.Recipes", "MergeSdk.Tool" })
         {
             var source = Path.Combine(Repository.Root, "src", project);

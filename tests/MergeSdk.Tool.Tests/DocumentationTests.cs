@@ -47,7 +47,7 @@ public sealed partial class DocumentationTests
         string[] protocol = ["TargetPathWithTargetPlatformMoniker"];
         var items = Set("ItemGroup").Where(name => name.StartsWith("Merge", StringComparison.Ordinal)).Concat(handedOver).Concat(Set("ItemDefinitionGroup")).Append("Watch");
 
-        FirstCells("Items", "Properties").Except(["Name", "Id"]).Should().BeEquivalentTo(items.Except(protocol).Distinct());
+        FirstCells("Items", "Properties").Except(["Name", "Id", "Revision"]).Should().BeEquivalentTo(items.Except(protocol).Distinct());
     }
 
     [Fact]
@@ -110,7 +110,8 @@ public sealed partial class DocumentationTests
     static IEnumerable<string> Set(string group) =>
         Sources().SelectMany(source => source.Descendants(group)).Elements().Select(element => element.Name.LocalName).Where(IsPublic).Distinct();
 
-    static bool IsPublic(string name) => !name.StartsWith('_');
+    // Names with spaces are those of the progress, which are there to be seen, not to be asked for.
+    static bool IsPublic(string name) => !name.StartsWith('_') && !name.Contains(' ', StringComparison.Ordinal);
 
     static IEnumerable<XDocument> Sources()
     {

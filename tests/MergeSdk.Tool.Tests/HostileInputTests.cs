@@ -93,10 +93,34 @@ public sealed class HostileInputTests : IDisposable
         Build().ExitCode.Should().Be(0);
         foreach (var content in Texts())
         {
-            foreach (var name in (string[])["obj/merge.state", "obj/merge.plan.json", "obj/merge.stamp", "merge.lock.json", "bin/merge.lock.json", "bin/model.safetensors", "bin/config.json"])
+            foreach (var name in (string[])["obj/merge.state", "obj/merge.plan.json", "obj/merge.stamp", "bin/model.safetensors", "bin/config.json"])
                 File.WriteAllBytes(_folder["work", name], content);
             var (exitCode, text) = Build();
             exitCode.Should().Be(0, $"{Shown(content)}: {text}");
+        }
+
+        (int ExitCode, string Text) Build() => this.Build("Output = Base;", "--model", $"base={_folder["base"]}");
+    }
+
+    [Fact]
+    public void A_lock_file_that_cannot_be_read_is_refused_and_kept()
+    {
+        Model(_folder["base"]);
+        Build().ExitCode.Should().Be(0);
+        foreach (var content in Texts())
+        {
+            File.WriteAllBytes(_folder["work", "merge.lock.json"], content);
+            var (exitCode, text) = Build();
+            (exitCode, text.Contains("error MERGE4015: ", StringComparison.Ordinal)).Should().Be((1, true), $"{Shown(content)}: {text}");
+            File.ReadAllBytes(_folder["work", "merge.lock.json"]).Should().Equal(content);
+        }
+        File.Delete(_folder["work", "merge.lock.json"]);
+        foreach (var content in Texts())
+        {
+            File.WriteAllBytes(_folder["work", "bin", "merge.lock.json"], content);
+            var (exitCode, text) = Build();
+            (exitCode, text.Contains("error MERGE4013: ", StringComparison.Ordinal)).Should().Be((1, true), $"{Shown(content)}: {text}");
+            File.ReadAllBytes(_folder["work", "bin", "merge.lock.json"]).Should().Equal(content);
         }
 
         (int ExitCode, string Text) Build() => this.Build("Output = Base;", "--model", $"base={_folder["base"]}");

@@ -58,6 +58,24 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void MSBuild_hears_the_percentage_when_it_changes()
+    {
+        using var writer = new StringWriter();
+        using (new ProgressDisplay(Text(workers: 1), new Output(writer, forMsBuild: true), _time))
+        {
+            _progress.Begin(tensors: 3, bytes: 3_000);
+            Pass(seconds: 0, processorSeconds: 0, written: 1_000);
+            _time.Advance(TimeSpan.FromSeconds(1.9));
+            writer.ToString().Should().BeEmpty();
+            _time.Advance(TimeSpan.FromSeconds(2));
+            Pass(seconds: 0, processorSeconds: 0, written: 2_000);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Lines(writer).Should().Equal("% 33", "% 100");
+    }
+
+    [Fact]
     public void A_terminal_gets_one_line_that_goes_away()
     {
         using var writer = new StringWriter();

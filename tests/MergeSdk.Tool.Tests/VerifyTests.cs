@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using MergeSdk.TestModels;
 
@@ -109,6 +110,23 @@ public sealed class VerifyTests : IDisposable
         Edit("config.json", config => config[key] = JsonNode.Parse(value));
 
         Verify().Should().Equal(code);
+    }
+
+    [Theory]
+    [InlineData("config.json", "MERGE3012")]
+    [InlineData("generation_config.json", null)]
+    public void A_name_that_is_not_Unicode_is_no_defect(string file, string? code)
+    {
+        Copy();
+        foreach (var name in (string[])["ù", "\\ud800"])
+        {
+            foreach (var text in (string[])[$$"""{"{{name}}": 1}""", $$"""{"a": [{"{{name}}": 1}]}"""])
+            {
+                // In Latin-1 no letter but those of ASCII is UTF-8.
+                File.WriteAllBytes(Path.Combine(Merged, file), Encoding.Latin1.GetBytes(text));
+                Verify().Should().Equal(code is null ? [] : [code]);
+            }
+        }
     }
 
     [Fact]

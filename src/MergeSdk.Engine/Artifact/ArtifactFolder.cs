@@ -11,8 +11,10 @@ namespace MergeSdk.Engine.Artifact;
 /// </summary>
 sealed class ArtifactFolder
 {
+    /// <summary>The name of the folder in which files are written.</summary>
+    public const string PartialFolder = ".partial";
+
     const string SingleFile = "model.safetensors";
-    const string PartialFolder = ".partial";
 
     readonly string _folder;
 
@@ -20,8 +22,12 @@ sealed class ArtifactFolder
     {
         _folder = folder;
         Partial = Path.Combine(folder, PartialFolder);
-        Directory.CreateDirectory(folder);
     }
+
+    const string WeightFiles = "model*.safetensors";
+
+    /// <summary>The names by which loaders enter a model.</summary>
+    public static IReadOnlyList<string> Entries { get; } = [SingleFile, SmallFiles.Index];
 
     /// <summary>Where files are written.</summary>
     public string Partial { get; }
@@ -45,7 +51,7 @@ sealed class ArtifactFolder
         foreach (var file in ProvenanceFiles.Names)
             File.Delete(PathOf(file));
         File.Delete(PathOf(SmallFiles.Index));
-        Directory.CreateDirectory(Partial);
+        CreatePartial();
         foreach (var file in written.Append(SingleFile))
             Withdraw(file);
         DurableFile.FlushFolder(Partial);
@@ -56,28 +62,45 @@ sealed class ArtifactFolder
     public bool IsComplete(IReadOnlyDictionary<string, byte[]> smallFiles) =>
         !Directory.Exists(Partial) && smallFiles.All(file => DurableFile.HasContent(PathOf(file.Key), file.Value));
 
-    /// <summary>Puts everything in place, the entry last.</summary>
+    /// <summary>Makes the folder in which files are written. Where it is a link, what is written would be elsewhere.</summary>
+    public void CreatePartial()
+    {
+        if (IsLink(Partial))
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.Delete(Partial);
+            else
+                File.Delete(Partial);
+        }
+        Directory.CreateDirectory(Partial);
+    }
+
+    /// <summary>
+    /// Puts everything in place: takes away what the lock file before this one lists and this one does not, writes the lock file, which then lists everything of ours
+    /// that is there or will be, then the other files, the entry last.
+    /// </summary>
     /// <param name="weightFiles">The weight files, each here or in the partial folder.</param>
-    /// <param name="smallFiles">The small files, with the index if there is one.</param>
+    /// <param name="smallFiles">The small files, with the lock file, and the index if there is one.</param>
     /// <param name="stale">Names of files of the artifact before this one.</param>
     /// <returns>Bytes of small files written.</returns>
     public long Publish(IReadOnlyList<string> weightFiles, IReadOnlyDictionary<string, byte[]> smallFiles, IEnumerable<string> stale)
     {
-        var written = 0L;
         var entry = weightFiles.Count == 1 ? weightFiles[0] : SmallFiles.Index;
+        var different = smallFiles.Where(file => file.Key != entry && !DurableFile.HasContent(PathOf(file.Key), file.Value)).ToDictionary();
         foreach (var file in stale.Except(weightFiles).Except(smallFiles.Keys))
             File.Delete(PathOf(file));
-        foreach (var (file, content) in smallFiles.Where(file => file.Key != entry))
+        DurableFile.FlushFolder(_folder);
+        if (different.Remove(LockFile.Name, out var lockFile))
         {
-            if (DurableFile.HasContent(PathOf(file), content))
-                continue;
-            DurableFile.Replace(PathOf(file), content, temporary: PartialPathOf(file));
-            written += content.Length;
+            DurableFile.Replace(PathOf(LockFile.Name), lockFile, temporary: PartialPathOf(LockFile.Name));
+            DurableFile.FlushFolder(_folder);
         }
+        DurableFile.ReplaceAll([.. different.Select(file => (PathOf(file.Key), file.Value))], Partial);
         foreach (var file in weightFiles.Where(file => file != entry))
             PutBack(file);
         DurableFile.FlushFolder(_folder);
 
+        var written = (lockFile?.Length ?? 0) + different.Values.Sum(content => (long)content.Length);
         if (smallFiles.TryGetValue(entry, out var index))
         {
             DurableFile.Replace(PathOf(entry), index, temporary: PartialPathOf(entry));
@@ -93,16 +116,28 @@ sealed class ArtifactFolder
         return written;
     }
 
-    /// <summary>Weight files of ours that lie here: those a plan has, and any left from another sharding.</summary>
-    public IEnumerable<string> WeightFiles() => WeightFilesIn(_folder);
-
     /// <summary>Weight files in the partial folder.</summary>
-    public IEnumerable<string> PartialWeightFiles() => WeightFilesIn(Partial);
-
-    static IEnumerable<string> WeightFilesIn(string folder) =>
-        Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "model*.safetensors").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+    public IEnumerable<string> PartialWeightFiles() =>
+        Directory.Exists(Partial) && !IsLink(Partial)
+            ? Directory.EnumerateFiles(Partial, WeightFiles).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
             : [];
+
+    /// <summary>Removes from the partial folder what an interrupted build left there, except for some weight files.</summary>
+    public void ClearPartial(IReadOnlySet<string> except)
+    {
+        if (!Directory.Exists(Partial) || IsLink(Partial))
+            return;
+        foreach (var path in Directory.EnumerateFiles(Partial).Where(path => !except.Contains(Path.GetFileName(path))).ToList())
+            File.Delete(path);
+    }
+
+    /// <summary>Whether a folder of that name holds what an interrupted first build leaves: no file of another kind, and the lock file at most.</summary>
+    public static bool IsPartialFolder(string path) =>
+        Directory.Exists(path)
+        && Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) is var name
+            && (name == LockFile.Name || (name.StartsWith("model", StringComparison.Ordinal) && name.Contains(".safetensors", StringComparison.Ordinal))));
+
+    static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Moves a published weight file to where it can be written to; deletes it if its successor is there already.</summary>
     void Withdraw(string file)

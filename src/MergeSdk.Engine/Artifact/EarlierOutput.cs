@@ -15,14 +15,17 @@ sealed class EarlierOutput
     }
 
     /// <summary>Looks through the folder. Files that are not whole safetensors files hold nothing of use.</summary>
-    public static EarlierOutput In(ArtifactFolder folder, ContentStore contents)
+    /// <param name="folder">The folder.</param>
+    /// <param name="owned">What is ours in it.</param>
+    /// <param name="contents">Where the files are opened.</param>
+    public static EarlierOutput In(ArtifactFolder folder, OwnedFiles owned, ContentStore contents)
     {
         var found = new EarlierOutput();
         // The partial folder first: after an interruption it is the newer one, and nearer to what is wanted.
         // It is read anew every time: this build may write into its files, and after a power failure they could have what was written and yet their old times.
         foreach (var file in folder.PartialWeightFiles())
             found.Add(folder.PartialPathOf(file), key: null, contents);
-        foreach (var file in folder.WeightFiles())
+        foreach (var file in owned.Listed.Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) && File.Exists(folder.PathOf(file))).Order(StringComparer.Ordinal))
             found.Add(folder.PathOf(file), $"bin/{file}", contents);
         return found;
     }

@@ -54,11 +54,10 @@ sealed record ShardWork(
         if (published is not null && layout.Tensors.All(placed => In(published, placed.Tensor)))
             return new ShardWork(layout, ShardMode.Keep, Patched: null, [], []);
 
-        // Writing into a published file takes it away from loaders for that time, so it must be worth it; and a file with other links is somebody else's too.
-        var patched = partial
-            ?? (published is not null && layout.Tensors.Any(placed => In(published, placed.Tensor)) && !Files.FileIdentity.MayBeShared(published.Path)
-                ? published
-                : null);
+        // A file with other links is somebody else's too. Writing into a published one takes it away from loaders for that time, so it must be worth it.
+        var patched = partial is not null && (layout.Tensors.All(placed => In(partial, placed.Tensor)) || !Files.FileIdentity.MayBeShared(partial.Path)) ? partial
+            : published is not null && layout.Tensors.Any(placed => In(published, placed.Tensor)) && !Files.FileIdentity.MayBeShared(published.Path) ? published
+            : null;
         var missing = layout.Tensors.Where(placed => !In(patched, placed.Tensor)).ToLookup(placed => reusable(placed.Tensor).Count > 0);
         return new ShardWork(
             layout,

@@ -13,8 +13,10 @@ static class SmallFiles
     /// <summary>The weight index's name, when there is more than one weight file.</summary>
     public const string Index = "model.safetensors.index.json";
 
+    /// <summary>The model card's name.</summary>
+    public const string Card = "README.md";
+
     const string Config = "config.json";
-    const string Card = "README.md";
 
     static readonly JsonSerializerOptions s_json = new()
     {

@@ -16,7 +16,7 @@ namespace MergeSdk.Engine.Execution;
 sealed class ShardWriter(
     MergeRequest request, PlanInputs inputs, MergeState state, ContentStore contents, TensorMerges merges, ThresholdSearch thresholds, WorkerPool pool) : IDisposable
 {
-    readonly List<Task> _flushes = [];
+    readonly List<Task<(string Path, FileIdentity Identity)>> _flushes = [];
     readonly TilePrograms _programs = new();
     long _bytesWritten;
 
@@ -46,30 +46,30 @@ sealed class ShardWriter(
         _flushes.Add(Task.Run(() => Flush(handle, path)));
     }
 
-    static void Flush(SafeFileHandle handle, string path)
+    static (string Path, FileIdentity Identity) Flush(SafeFileHandle handle, string path)
     {
-        using (handle)
+        FileIdentity? identity;
+        try
         {
-            try
+            using (handle)
             {
                 DurableFile.Flush(handle, path);
-            }
-            catch (IOException)
-            {
-                // The system counts the refused bytes as written: later flushes succeed, and reads return what the disk does not have. So none of it may be reused.
-                File.Delete(path);
-                throw;
+                identity = FileIdentity.Of(handle);
             }
         }
+        catch (IOException)
+        {
+            // The system counts the refused bytes as written: later flushes succeed, and reads return what the disk does not have. So none of it may be reused.
+            File.Delete(path);
+            throw;
+        }
+        return (path, identity ?? FileIdentity.Of(path) ?? throw new FileNotFoundException(null, path));
     }
 
     /// <summary>Waits until everything that was written is on the disk.</summary>
+    /// <returns>The identities of the files that were written, by path.</returns>
     /// <exception cref="IOException">The disk refused it.</exception>
-    public void Finish()
-    {
-        foreach (var flush in _flushes)
-            flush.GetAwaiter().GetResult();
-    }
+    public Dictionary<string, FileIdentity> Finish() => _flushes.Select(flush => flush.GetAwaiter().GetResult()).ToDictionary(file => file.Path, file => file.Identity);
 
     /// <summary>Ends what goes on in the background, after a failure too.</summary>
     public void Dispose() => Task.WhenAll(_flushes).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
@@ -91,7 +91,7 @@ sealed class ShardWriter(
                 request.Progress.AddTensor();
             });
         // The keys of factors need the inputs' contents before anything is computed.
-        contents.Hash(work.Compute.Where(placed => HasFactors(placed.Tensor)).SelectMany(placed => inputs.ReadBy(placed.Tensor)), pool);
+        contents.Hash(work.Compute.Where(placed => HasFactors(placed.Tensor)).SelectMany(placed => inputs.ReadBy(placed.Tensor)), pool, toBeRead: true);
         thresholds.Find(work.Compute.Select(placed => placed.Tensor));
         pool.ForEach(
             work.Compute,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Engine.Files;
 
@@ -7,6 +8,8 @@ namespace MergeSdk.Engine.Files;
 partial struct Statx
 {
     const int CurrentFolder = -100;
+    /// <summary>AT_EMPTY_PATH: the handle's own file.</summary>
+    const int EmptyPath = 0x1000;
     const uint BasicStats = 0x7ff;
 
     [FieldOffset(16)]
@@ -32,8 +35,13 @@ partial struct Statx
 
     public static bool TryGet(string path, out Statx result) => Get(CurrentFolder, path, 0, BasicStats, out result) == 0;
 
+    public static bool TryGet(SafeFileHandle handle, out Statx result) => Get(handle, "", EmptyPath, BasicStats, out result) == 0;
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Get(int folder, string path, int flags, uint mask, out Statx result);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Get(SafeFileHandle file, string path, int flags, uint mask, out Statx result);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Time

@@ -47,7 +47,7 @@ sealed record ActionKey(
             return $"output: {old.Output} → {Output}";
         // Equal computations have equally many inputs, but what is compared here was read from a file.
         if (Inputs.Count != old.Inputs.Count)
-            return $"inputs: {Names(old)} → {Names(this)}";
+            return $"inputs: {Sources(old)} → {Sources(this)}";
         for (var i = 0; i < Inputs.Count; i++)
         {
             var (before, after) = (old.Inputs[i], Inputs[i]);
@@ -62,11 +62,11 @@ sealed record ActionKey(
             return $"expression: {Describe(this)} has another digest, {old.Computation} → {Computation}";
         return Thresholds is not null && Thresholds != old.Thresholds ? "threshold: another tensor that is trimmed by the same one changed" : null;
 
-        static string Names(ActionKey key) => string.Join(", ", key.Inputs.Select(input => input.Source));
-
         static string Describe(ActionKey key) => key.Inputs.Select((input, i) => (input.Model, i))
             .Reverse()
             .Aggregate(key.Text, (text, input) => text.Replace($"#{input.i}", input.Model, StringComparison.Ordinal));
+
+        static string Sources(ActionKey key) => key.Inputs.Count == 0 ? "none" : string.Join(", ", key.Inputs.Select(input => input.Source));
     }
 
     /// <summary>One input's part of the key.</summary>

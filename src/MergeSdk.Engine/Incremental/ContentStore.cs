@@ -10,6 +10,8 @@ namespace MergeSdk.Engine.Incremental;
 sealed class ContentStore : IDisposable
 {
     readonly Dictionary<string, (HashedFile File, SafeFileHandle Handle)> _files = new(StringComparer.Ordinal);
+    readonly Dictionary<string, LockedFile> _locked = new(StringComparer.Ordinal);
+    readonly HashSet<StoredTensor> _compared = new(ReferenceEqualityComparer.Instance);
     readonly MergeState _state;
     readonly MergeProgress _progress;
 
@@ -26,9 +28,23 @@ sealed class ContentStore : IDisposable
         if (_files.TryGetValue(path, out var known))
             return known.File;
         var file = _state.Open(key, path);
-        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        _files.Add(path, (file, handle));
+        _files.Add(path, (file, OpenHandle(path)));
         return file;
+    }
+
+    /// <summary>What an open file was when it was opened.</summary>
+    public FileIdentity IdentityOf(string path) => _files[path].File.Identity;
+
+    /// <summary>Holds an open file to a lock file: what is read of it must be what that says.</summary>
+    /// <exception cref="MergeException">What is known of it already is not.</exception>
+    public void Expect(SafetensorsFile file, LockedFile locked)
+    {
+        _locked[file.Path] = locked;
+        foreach (var info in file.Tensors)
+        {
+            if (_files[file.Path].File.Content(info.Name) is { } known)
+                Compare(file.Path, info.Name, known.Hash);
+        }
     }
 
     /// <summary>The content hash of a tensor, if it is known.</summary>
@@ -39,16 +55,16 @@ sealed class ContentStore : IDisposable
 
     TensorContent? Content(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
-    /// <summary>A tensor to be read; what is not known of its content is found out on the way.</summary>
+    /// <summary>A tensor to be read; what is not known of its content is found out on the way, and so is whether it is what a lock file says.</summary>
     public InputTensor Input(StoredTensor tensor)
     {
         var (file, handle) = _files[tensor.File.Path];
         var content = file.Content(tensor.Info.Name);
-        return new InputTensor(tensor, handle, content?.Hash, content?.NonFinite, _progress);
+        return new InputTensor(tensor, handle, MustBeCompared(tensor) ? null : content?.Hash, content?.NonFinite, _progress);
     }
 
     /// <summary>Remembers what was found in tensors that have been read.</summary>
-    /// <exception cref="MergeException">A file changed while it was read; nothing is remembered.</exception>
+    /// <exception cref="MergeException">A file changed while it was read, or is not what its lock file says; nothing is remembered.</exception>
     public void Learn(IReadOnlyCollection<InputTensor> read)
     {
         CheckUnchanged(read);
@@ -56,27 +72,26 @@ sealed class ContentStore : IDisposable
         {
             if (input.ContentHash is not { } hash)
                 continue;
+            if (MustBeCompared(input.Stored))
+            {
+                Compare(input.Stored.File.Path, input.Stored.Info.Name, hash);
+                lock (_compared)
+                    _compared.Add(input.Stored);
+            }
             var (file, content) = (_files[input.Stored.File.Path].File, new TensorContent(hash, input.NonFinite));
             if (file.Learn(input.Stored.Info.Name, content))
                 _state.Append(file, input.Stored.Info.Name, content);
         }
     }
 
-    /// <summary>Takes the content hashes of an upstream merge's artifact from its lock file.</summary>
-    public void Trust(Checkpoint checkpoint, LockFile upstream)
-    {
-        foreach (var tensor in checkpoint.Tensors.Values)
-        {
-            if (upstream.Content(Path.GetFileName(tensor.File.Path), tensor.Info.Name) is { } hash)
-                _files[tensor.File.Path].File.Learn(tensor.Info.Name, new TensorContent(hash, NonFinite: null));
-        }
-    }
-
     /// <summary>Reads and hashes those of the tensors whose content is not known.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="pool">Who reads.</param>
+    /// <param name="toBeRead">Whether they will be read after that in a way in which they cannot be compared with a lock file; then this is done now.</param>
     /// <returns>Whether there were any.</returns>
-    public bool Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool)
+    public bool Hash(IEnumerable<StoredTensor> tensors, WorkerPool pool, bool toBeRead = false)
     {
-        var unknown = tensors.Where(tensor => Known(tensor) is null).Distinct().ToList();
+        var unknown = tensors.Where(tensor => Known(tensor) is null || (toBeRead && MustBeCompared(tensor))).Distinct().ToList();
         pool.ForEach(unknown, tensor => CopyBlock.Count(tensor.ByteCount), (tensor, forEachBlock) =>
         {
             var input = Input(tensor);
@@ -112,6 +127,27 @@ sealed class ContentStore : IDisposable
         }
     }
 
+    bool MustBeCompared(StoredTensor tensor)
+    {
+        if (!_locked.ContainsKey(tensor.File.Path))
+            return false;
+        lock (_compared)
+            return !_compared.Contains(tensor);
+    }
+
+    void Compare(string path, string tensor, ContentHash content)
+    {
+        // What the lock file does not list was refused when it was opened.
+        if (_locked[path].Tensors![tensor] is var wanted && wanted != content)
+        {
+            throw new MergeException(
+                DiagnosticCodes.UpstreamDiffers,
+                $"tensor {QuotedName.Of(tensor)} has the content {content}, in the lock file of the merge that wrote it {wanted}: it was damaged or changed. "
+                + "Nothing was published. Rebuild that merge (dotnet build -t:Rebuild), then this one.",
+                new SourcePosition(path));
+        }
+    }
+
     static MergeException Changed(string path) => new(
         DiagnosticCodes.InputChanged,
         "the file changed while it was read, so nothing was published. Build again when nothing else writes to it.",
@@ -123,6 +159,17 @@ sealed class ContentStore : IDisposable
         if (_files.Remove(path, out var entry))
             entry.Handle.Dispose();
     }
+
+    /// <summary>Moves a file that is still read under the name it had. It is closed meanwhile: some systems move no open files.</summary>
+    public void Move(string path, string to)
+    {
+        var (file, handle) = _files[path];
+        handle.Dispose();
+        DurableFile.Move(path, to);
+        _files[path] = (file, OpenHandle(to));
+    }
+
+    static SafeFileHandle OpenHandle(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ sealed class HashedFile(string? key, string path, FileIdentity identity, Concurr
 {
     readonly ConcurrentDictionary<string, TensorContent> _contents = known ?? new(StringComparer.Ordinal);
 
-    public string Path { get; set; } = path;
+    public string Path => path;
 
     public FileIdentity Identity => identity;
 

@@ -46,11 +46,14 @@ sealed class MergeState : IDisposable
     /// <summary>What was recorded of an output tensor.</summary>
     public TensorRecord? Tensor(string name) => _tensors.GetValueOrDefault(name);
 
+    /// <summary>What was recorded of a file, if it still has the identity it had then.</summary>
+    public FileRecord? Record(string key, FileIdentity identity) => _files.TryGetValue(key, out var known) && known.Identity == identity ? known : null;
+
     /// <summary>A file with what is known of its tensors: what was recorded, if it still has the identity it had then.</summary>
     public HashedFile Open(string? key, string path)
     {
         var identity = FileIdentity.Of(path) ?? throw new FileNotFoundException(null, path);
-        return new HashedFile(key, path, identity, key is not null && _files.TryGetValue(key, out var known) && known.Identity == identity ? known.Contents : null);
+        return new HashedFile(key, path, identity, key is null ? null : Record(key, identity)?.Contents);
     }
 
     /// <summary>Records a finished tensor at once, from any thread.</summary>

@@ -32,8 +32,8 @@ sealed class PlanInputs
                 files.Add(contents.Open($"{model.Path}/{Path.GetFileName(file.Path)}", file.Path));
                 ContentStore.CheckUnchanged(file);
             }
-            if (request.Upstream.Contains(model.Name) && LockFile.TryRead(Path.Combine(checkpoint.Folder, LockFile.Name)) is { } upstream)
-                contents.Trust(checkpoint, upstream);
+            if (request.Upstream.TryGetValue(model.Name, out var state))
+                new UpstreamArtifact(checkpoint, state).HoldToLock(contents);
         }
         Files = files;
         Groups = ThresholdGroup.Of(request.Plan);

@@ -73,7 +73,7 @@ sealed class FileDigests : IDisposable
     {
         var identity = FileIdentity.Of(path) ?? throw new FileNotFoundException(null, path);
         var digest = _known.TryGetValue(key, out var known) && known.Identity == identity.ToString() ? known.Sha256
-            : _started.TryGetValue(key, out var started) && started.GetAwaiter().GetResult() is var hashed && IsMoved(hashed.Identity, identity) ? hashed.Sha256
+            : _started.TryGetValue(key, out var started) && started.GetAwaiter().GetResult() is var hashed && hashed.Identity.IsMoved(identity) ? hashed.Sha256
             : Hash(path, _stop.Token);
         _used.Add(new Line(key, identity.ToString(), digest));
         return digest;
@@ -90,9 +90,6 @@ sealed class FileDigests : IDisposable
         _stop.Dispose();
         _slots.Dispose();
     }
-
-    /// <summary>Moving a file changes the time of status change, and nothing else of its identity.</summary>
-    static bool IsMoved(FileIdentity before, FileIdentity after) => before with { Changed = 0 } == after with { Changed = 0 };
 
     static (SafeFileHandle Handle, FileIdentity Identity) Open(string path)
     {

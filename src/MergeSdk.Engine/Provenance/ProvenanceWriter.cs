@@ -31,24 +31,43 @@ sealed class ProvenanceWriter(MergeRequest request, FileDigests digests)
     public void StartOutput(string file, string path) => digests.Start(OutputKey(file), path);
 
     /// <summary>Writes both documents where they differ from what is there.</summary>
+    /// <param name="files">Names of the artifact's other files.</param>
     /// <returns>Bytes written.</returns>
-    public long Write()
+    public long Write(IEnumerable<string> files)
+    {
+        var written = 0L;
+        foreach (var (path, content) in Documents(files))
+            written += DurableFile.ReplaceIfDifferent(path, content) ? content.Length : 0;
+        return written;
+    }
+
+    /// <summary>Removes documents of an earlier build that do not say what would be written now.</summary>
+    /// <param name="files">Names of the artifact's other files.</param>
+    public void RemoveStale(IEnumerable<string> files)
+    {
+        if (!ProvenanceFiles.Names.Any(name => File.Exists(PathOf(name))))
+            return;
+        var documents = Documents(files);
+        if (documents.TrueForAll(document => DurableFile.HasContent(document.Path, document.Content)))
+            return;
+        foreach (var (path, _) in documents)
+            File.Delete(path);
+    }
+
+    List<(string Path, byte[] Content)> Documents(IEnumerable<string> files)
     {
         var parents = request.Plan.Models.Select(Parent).ToList();
         var assemblies = request.Assemblies.Select(path => SmallFile(path)).Order(Comparer<DigestedFile>.Create(Compare)).ToList();
-        var outputs = Directory.EnumerateFiles(request.OutputFolder)
-            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && !ProvenanceFiles.Names.Contains(name))
+        var outputs = files
             .Order(StringComparer.Ordinal)
-            .Select(path => path.EndsWith(".safetensors", StringComparison.Ordinal)
-                ? new DigestedFile(Path.GetFileName(path), digests.Of(OutputKey(Path.GetFileName(path)), path))
-                : SmallFile(path))
+            .Select(name => name.EndsWith(".safetensors", StringComparison.Ordinal) ? new DigestedFile(name, digests.Of(OutputKey(name), PathOf(name))) : SmallFile(PathOf(name)))
             .ToList();
         digests.Save();
 
         var billOfMaterials = CycloneDxBom.Write(request.Name, parents, outputs);
         outputs.Add(new DigestedFile(ProvenanceFiles.BillOfMaterials, Convert.ToHexStringLower(SHA256.HashData(billOfMaterials))));
         var statement = SlsaStatement.Write(request, parents, assemblies, outputs);
-        return Write(ProvenanceFiles.BillOfMaterials, billOfMaterials) + Write(ProvenanceFiles.Statement, statement);
+        return [(PathOf(ProvenanceFiles.BillOfMaterials), billOfMaterials), (PathOf(ProvenanceFiles.Statement), statement)];
     }
 
     DigestedModel Parent(PlannedModel model)
@@ -65,7 +84,7 @@ sealed class ProvenanceWriter(MergeRequest request, FileDigests digests)
                 .Concat(small.DistinctBy(path => Path.GetFileName(path)).Select(SmallFile)).Order(Comparer<DigestedFile>.Create(Compare))]);
     }
 
-    long Write(string name, byte[] content) => DurableFile.ReplaceIfDifferent(Path.Combine(request.OutputFolder, name), content) ? content.Length : 0;
+    string PathOf(string file) => Path.Combine(request.OutputFolder, file);
 
     static int Compare(DigestedFile x, DigestedFile y) => string.CompareOrdinal(x.Name, y.Name) is not 0 and var order ? order : string.CompareOrdinal(x.Sha256, y.Sha256);
 

@@ -97,7 +97,7 @@ sealed class ThresholdSearch(PlanInputs inputs, ContentStore contents, FactorSto
     void Visit(ThresholdGroup group, Action<int, int, ReadOnlySpan<float>> action)
     {
         // The keys of factors need the inputs' contents before anything is computed.
-        contents.Hash(group.Members.Where(member => ProgramOf(member.Selection).HasFactors).SelectMany(member => inputs.ReadBy(member.Tensor)), pool);
+        contents.Hash(group.Members.Where(member => ProgramOf(member.Selection).HasFactors).SelectMany(member => inputs.ReadBy(member.Tensor)), pool, toBeRead: true);
         pool.ForEach(
             [.. Enumerable.Range(0, group.Members.Count)],
             member => ProgramOf(group.Members[member].Selection).HasFactors ? WorkerPool.Alone : CopyBlock.Count(sizeof(float) * group.Members[member].Tensor.Shape.ElementCount),

@@ -37,7 +37,7 @@ sealed class AdapterConfig
             throw Unsupported(path, "there is no adapter_config.json; an Adapter is the folder that PEFT's save_pretrained writes");
         try
         {
-            using var document = JsonDocument.Parse(InputFile.ReadAllBytes(path, ModelConfig.MaxBytes));
+            using var document = JsonDocument.Parse(InputFile.ReadAllBytes(path, JsonObjectFile.MaxBytes));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw Unsupported(path, "adapter_config.json is not an object");

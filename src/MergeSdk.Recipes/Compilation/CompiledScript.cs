@@ -7,7 +7,7 @@ namespace MergeSdk.Recipes;
 /// <param name="Sources">The recipe and what it loads (<c>#load</c>), as full paths, the recipe first, each with the hash of its text.</param>
 /// <param name="References">What it references by <c>#r</c>.</param>
 /// <param name="TokensHash">The hash of its tokens: what is left of it without comments and white space.</param>
-/// <param name="Warnings">The compiler's warnings.</param>
+/// <param name="Warnings">The compiler's warnings and those of <see cref="MachineDependence"/>.</param>
 /// <param name="Declarations">The assembly of the submission that declares the variables.</param>
 /// <param name="Recipe">The assembly of the recipe, which continues that one.</param>
 /// <param name="Symbols">The debug information of the recipe, from which positions of exceptions come.</param>
@@ -66,7 +66,7 @@ sealed record CompiledScript(
         List(Warnings, warning =>
         {
             writer.Write((byte)warning.Severity);
-            // The compiler tells none without its place.
+            // None is told without its place.
             var position = warning.Position!.Value;
             Texts(warning.Code, warning.Message, position.File);
             writer.Write(position.Line);

@@ -6,10 +6,16 @@ namespace MergeSdk.Recipes;
 static class RecipeErrors
 {
     /// <summary>The line of the recipe, or of a file it loads, that is being run; null outside of a recipe.</summary>
-    public static SourcePosition? Here() => RecipeRun.Current?.Places.Here();
+    public static SourcePosition? Here() => Site()?.Statement;
 
-    /// <summary>An error at the line that is being run.</summary>
-    public static MergeException At(string code, string message) => new(code, message, Here());
+    /// <summary>The call of the recipe that is being run, to be looked up if it turns out to be wrong; null outside of a recipe.</summary>
+    public static CallSite? Site() => RecipeRun.Current?.Places.Site();
+
+    /// <summary>An error in what the recipe calls just now.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="number">The number that is to blame; null if none is.</param>
+    public static MergeException At(string code, string message, double? number = null) => new(code, message, Site()?.Position(number));
 
     /// <summary>An exception of the recipe's own code as an error at the line that threw it.</summary>
     /// <param name="exception">The exception.</param>
@@ -29,7 +35,7 @@ static class RecipeErrors
 
     /// <summary>The number, if it is one that can be computed with.</summary>
     public static double Finite(double value) =>
-        double.IsFinite(value) ? value : throw At(DiagnosticCodes.ParameterOutOfRange, $"a parameter is {Text(value)}; it must be a finite number");
+        double.IsFinite(value) ? value : throw At(DiagnosticCodes.ParameterOutOfRange, $"a parameter is {Text(value)}; it must be a finite number", value);
 
     /// <summary>A model or vector that is there.</summary>
     public static T Present<T>(T? value, string what)

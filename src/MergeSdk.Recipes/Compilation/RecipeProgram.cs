@@ -1,3 +1,4 @@
+using System.Globalization;
 using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Recipes;
@@ -77,31 +78,40 @@ sealed class RecipeProgram : IDisposable
     public CompiledRecipe Plan(IReadOnlyDictionary<string, string>? arguments = null, CancellationToken cancellation = default)
     {
         var run = new RecipeRun(_places, arguments ?? new Dictionary<string, string>());
-        RecipeRun.Current = run;
         try
         {
-            var recipe = new SourcePosition(_paths.Recipe);
-            var settings = _run.Run(_variables, cancellation);
-            run.CheckUsed(recipe);
-            if (settings.Output is not { } output)
-                throw new MergeException(DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", recipe);
-            var diagnostics = new List<Diagnostic>([.. _inputs.SelectMany(input => input.Diagnostics), .. _script.Warnings]);
-            var builder = new PlanBuilder(output.Node, settings, _inputs, _request.MaxShardBytes, recipe, diagnostics, _codeVersion);
-            var plan = DeepStack.Run(() => builder.Build(cancellation), recipe);
-            return new CompiledRecipe(plan, Checkpoints(plan), _script.Files, [.. diagnostics.Select(_paths.Shown)])
-            {
-                Arguments = run.Arguments,
-                UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
-            };
+            // On a thread of its own: the recipe's code may never return, and cancelling must not wait for it.
+            return Task.Run(
+                () =>
+                {
+                    // A number in a text is the same number on every machine. Both are this task's and what it starts.
+                    CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+                    RecipeRun.Current = run;
+                    return Plan(run, cancellation);
+                },
+                cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (MergeException exception)
         {
             throw Shown(exception, _paths);
         }
-        finally
+    }
+
+    CompiledRecipe Plan(RecipeRun run, CancellationToken cancellation)
+    {
+        var recipe = new SourcePosition(_paths.Recipe);
+        var settings = _run.Run(_variables);
+        run.CheckUsed(recipe);
+        if (settings.Output is not { } output)
+            throw new MergeException(DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", recipe);
+        var diagnostics = new List<Diagnostic>([.. _inputs.SelectMany(input => input.Diagnostics), .. _script.Warnings]);
+        var builder = new PlanBuilder(output.Node, settings, _inputs, _request.MaxShardBytes, recipe, diagnostics, _codeVersion);
+        var plan = DeepStack.Run(() => builder.Build(cancellation), recipe);
+        return new CompiledRecipe(plan, Checkpoints(plan), _script.Files, [.. diagnostics.Select(_paths.Shown)])
         {
-            RecipeRun.Current = null;
-        }
+            Arguments = run.Arguments,
+            UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
+        };
     }
 
     /// <summary>Lets go of the recipe's code; plans that use it keep it for as long as they are used.</summary>

@@ -40,19 +40,21 @@ static class ScriptCompiler
         // Both before another thread is started: each call that makes one takes the next number, which its class is named by.
         var compilations = (Declaring: declaring.GetCompilation(), Recipe: recipe.GetCompilation());
         var emitting = Task.Run(() => Emit(compilations.Declaring, cancellation), cancellation);
+        var judging = Task.Run(() => MachineDependence.Of(compilations.Recipe, cancellation), cancellation);
         var (found, compiled, symbols) = Emit(compilations.Recipe, cancellation);
         var (_, declared, _) = emitting.GetAwaiter().GetResult();
-        var diagnostics = CompilerDiagnostics.Of(found, recipe, declarations);
+        var diagnostics = CompilerDiagnostics.Of(found, compilations.Recipe, path, declarations);
         if (diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error))
             throw new MergeException(diagnostics);
 
         var trees = compilations.Recipe.SyntaxTrees;
+        diagnostics = [.. diagnostics, .. OverwrittenOutput.Warnings(trees.Single(tree => tree.FilePath == path))];
         return new CompiledScript(
             names,
             [.. trees.OrderByDescending(tree => tree.FilePath == path).Select(tree => SourceText.Of(tree.FilePath, tree.ToString()))],
             [.. DirectiveReferences(compilations.Recipe).Select(RecipeAssembly.Read).OfType<RecipeAssembly>()],
             HashTokens(trees),
-            diagnostics,
+            [.. diagnostics, .. judging.GetAwaiter().GetResult()],
             declared,
             compiled,
             symbols);
@@ -60,14 +62,20 @@ static class ScriptCompiler
 
     static (ImmutableArray<RoslynDiagnostic> Found, byte[] Assembly, byte[] Symbols) Emit(Compilation compilation, CancellationToken cancellation)
     {
-        // What does not parse would be told again by every later stage, in its own words.
+        // What does not parse would be told again by every later stage, in its own words. And by the parser: of one line, the first error is the mistake.
         var parsing = compilation.GetParseDiagnostics(cancellation);
         if (parsing.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
-            return (parsing, [], []);
+            return ([.. parsing.OrderBy(diagnostic => diagnostic.Location.SourceSpan).DistinctBy(Line)], [], []);
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(assembly, symbols, options: s_emit, cancellationToken: cancellation);
         return (emitted.Diagnostics, assembly.ToArray(), symbols.ToArray());
+    }
+
+    static (string Path, int Line) Line(RoslynDiagnostic diagnostic)
+    {
+        var span = diagnostic.Location.GetMappedLineSpan();
+        return (span.Path, span.StartLinePosition.Line);
     }
 
     static ScriptOptions Options(string path, IReadOnlyList<RecipeAssembly> references) => ScriptOptions.Default
@@ -94,9 +102,21 @@ static class ScriptCompiler
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var what = exception is FileNotFoundException or DirectoryNotFoundException ? "the recipe does not exist" : $"the recipe cannot be read: {exception.Message}";
+            var what = exception is FileNotFoundException or DirectoryNotFoundException ? $"the recipe does not exist{Beside(path)}" : $"the recipe cannot be read: {exception.Message}";
             throw new MergeException(DiagnosticCodes.RecipeNotFound, what, new SourcePosition(path), exception);
         }
+    }
+
+    /// <summary>What the folder has instead.</summary>
+    static string Beside(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+            return "";
+        string[] recipes = [.. Directory.EnumerateFiles(folder, "*.csx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        return Spelling.Suggestion(Path.GetFileName(path), recipes) is { Length: > 0 } suggestion ? suggestion
+            : recipes.Length > 0 ? $"; its folder has {Examples.Of(recipes)}"
+            : "";
     }
 
     static string HashTokens(IEnumerable<SyntaxTree> trees)

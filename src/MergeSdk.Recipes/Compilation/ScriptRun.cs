@@ -25,13 +25,11 @@ sealed class ScriptRun : IDisposable
 
     /// <summary>What the recipe assigned.</summary>
     /// <param name="variables">The values of its variables.</param>
-    /// <param name="cancellation">Stops waiting for the recipe.</param>
     /// <exception cref="MergeException">The recipe threw an exception.</exception>
-    public RecipeSettings Run(RecipeVariables variables, CancellationToken cancellation)
+    public RecipeSettings Run(RecipeVariables variables)
     {
         var settings = new RecipeSettings();
-        // On a thread of its own: the recipe's code may never return, and cancelling must not wait for it.
-        Task.Run(() => RunAsync(variables, settings), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        RunAsync(variables, settings).GetAwaiter().GetResult();
         return settings;
     }
 

@@ -15,11 +15,9 @@ abstract record AdapterChange
 }
 
 /// <summary>A LoRA adapter.</summary>
-sealed class AdapterNode(string name, TensorTable table, IReadOnlyDictionary<string, AdapterChange> changes) : VectorNode(table, name)
+sealed class AdapterNode(string name, TensorTable table, IReadOnlyDictionary<string, AdapterChange> changes) : VectorNode(table, name, operands: [])
 {
     readonly string _name = name;
-
-    public override IEnumerable<RecipeNode> Operands => [];
 
     public override Node Resolve(TensorContext tensor, Resolution resolution)
     {

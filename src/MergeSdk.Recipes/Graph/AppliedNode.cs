@@ -11,12 +11,10 @@ sealed class AppliedNode : ModelNode
     readonly VectorNode _vector;
 
     AppliedNode(ModelNode point, VectorNode vector, TensorTable table, TensorDifferences? differences)
-        : base(table, $"{point.Label} + {(vector is CombinationNode ? "…" : $"({vector.Label})")}", point)
+        : base(table, $"{point.Label} + {(vector is CombinationNode ? "…" : $"({vector.Label})")}", point, [point, vector])
     {
         (_point, _vector, Differences) = (point, vector, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_point, _vector];
 
     public static AppliedNode Create(ModelNode point, VectorNode vector)
     {

@@ -15,13 +15,11 @@ sealed class CombinationNode : VectorNode
     readonly long _terms;
 
     CombinationNode(IReadOnlyList<(VectorNode Vector, Weight Weight)> parts, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, [.. parts.Select(part => part.Vector)])
     {
         (_parts, Differences) = (parts, differences);
         _terms = Math.Min(MostTerms + 1, parts.Sum(part => part.Vector is CombinationNode sum ? sum._terms : 1));
     }
-
-    public override IEnumerable<RecipeNode> Operands => _parts.Select(part => part.Vector);
 
     public override IEnumerable<Setting> Settings => _parts.SelectMany(part => part.Weight.Factors);
 

@@ -11,12 +11,10 @@ sealed class DifferenceNode : VectorNode
     readonly ModelNode _right;
 
     DifferenceNode(ModelNode left, ModelNode right, string label, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, [left, right])
     {
         (_left, _right, Differences) = (left, right, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_left, _right];
 
     public static DifferenceNode Create(ModelNode left, ModelNode right)
     {

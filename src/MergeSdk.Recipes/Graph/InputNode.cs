@@ -4,7 +4,7 @@ using MergeSdk.Tensors;
 namespace MergeSdk.Recipes;
 
 /// <summary>A model of the project.</summary>
-sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, ModelConfig? config) : ModelNode(table, name, anchor: null)
+sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, ModelConfig? config) : ModelNode(table, name, anchor: null, operands: [])
 {
     /// <summary>Its variable.</summary>
     public string Name { get; } = name;
@@ -13,8 +13,6 @@ sealed class InputNode(string name, TensorTable table, Checkpoint checkpoint, Mo
 
     /// <summary>Its <c>config.json</c>, if there is one.</summary>
     public ModelConfig? Config => config;
-
-    public override IEnumerable<RecipeNode> Operands => [];
 
     public override Node Resolve(TensorContext tensor, Resolution resolution) => resolution.Read(Name, tensor.Name, new TensorType(tensor.DType, tensor.Shape));
 }

@@ -12,12 +12,10 @@ sealed class ModelMethodNode : ModelNode
 
     ModelMethodNode(
         string label, IReadOnlyList<ModelNode> operands, IReadOnlyList<Setting> settings, TensorFunction function, TensorTable table, TensorDifferences? differences)
-        : base(table, label, operands[0])
+        : base(table, label, operands[0], operands)
     {
         (_operands, _settings, _function, Differences) = (operands, settings, function, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => _operands;
 
     public override IEnumerable<Setting> Settings => _settings;
 

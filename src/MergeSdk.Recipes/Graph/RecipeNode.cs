@@ -3,22 +3,45 @@ using MergeSdk.Graph;
 namespace MergeSdk.Recipes;
 
 /// <summary>What a recipe's expression denotes: a function from tensor names to steps of the computation, evaluated once for each output tensor.</summary>
-abstract class RecipeNode(TensorTable table, string label)
+abstract class RecipeNode
 {
+    /// <summary>Most nodes on the way from an output to an input: twice what a long loop nests, a tenth of what there is stack for.</summary>
+    public const int MostDepth = 20_000;
+
     /// <summary>Most characters of a label: one of a long chain would have all others in it.</summary>
     const int MostCharacters = 80;
 
+    /// <exception cref="MergeException">It would be nested too deep.</exception>
+    protected RecipeNode(TensorTable table, string label, IReadOnlyList<RecipeNode> operands)
+    {
+        (Table, Operands) = (table, operands);
+        // An input's is its name.
+        Label = operands.Count == 0 || label.Length <= MostCharacters ? label : $"{label.AsSpan(0, MostCharacters)}…";
+        foreach (var operand in operands)
+            Depth = Math.Max(Depth, operand.Depth + 1);
+        if (Depth > MostDepth)
+        {
+            throw RecipeErrors.At(
+                DiagnosticCodes.RecipeTooLarge,
+                $"operations are nested {Depth} deep; {MostDepth} are possible. Give one call more models instead of calling it in a loop, or merge in two projects,"
+                + " of which one references the other");
+        }
+    }
+
     /// <summary>The tensors it has.</summary>
-    public TensorTable Table { get; } = table;
+    public TensorTable Table { get; }
 
     /// <summary>What messages call it.</summary>
-    public string Label { get; } = label.Length <= MostCharacters ? label : $"{label.AsSpan(0, MostCharacters)}…";
+    public string Label { get; }
 
     /// <summary>What comparing its operands' tensors brought up.</summary>
     public TensorDifferences? Differences { get; protected init; }
 
     /// <summary>What it is made from.</summary>
-    public abstract IEnumerable<RecipeNode> Operands { get; }
+    public IReadOnlyList<RecipeNode> Operands { get; }
+
+    /// <summary>How many nodes there are on the longest way from here to an input, this one included.</summary>
+    public int Depth { get; } = 1;
 
     /// <summary>The parameters of this node itself.</summary>
     public virtual IEnumerable<Setting> Settings => [];
@@ -53,7 +76,7 @@ abstract class RecipeNode(TensorTable table, string label)
 }
 
 /// <summary>A point: a whole model.</summary>
-abstract class ModelNode(TensorTable table, string label, ModelNode? anchor) : RecipeNode(table, label)
+abstract class ModelNode(TensorTable table, string label, ModelNode? anchor, IReadOnlyList<RecipeNode> operands) : RecipeNode(table, label, operands)
 {
     readonly InputNode? _anchor = anchor?.Anchor;
 
@@ -65,4 +88,4 @@ abstract class ModelNode(TensorTable table, string label, ModelNode? anchor) : R
 }
 
 /// <summary>A vector: a difference of models, or sums and sparsifications of such.</summary>
-abstract class VectorNode(TensorTable table, string label) : RecipeNode(table, label);
+abstract class VectorNode(TensorTable table, string label, IReadOnlyList<RecipeNode> operands) : RecipeNode(table, label, operands);

@@ -10,12 +10,10 @@ sealed class SliceNode : ModelNode
     readonly int[] _source;
 
     SliceNode(ModelNode model, string list, int[] source, TensorTable table, string label)
-        : base(table, label, model)
+        : base(table, label, model, [model])
     {
         (_model, _list, _source) = (model, list, source);
     }
-
-    public override IEnumerable<RecipeNode> Operands => [_model];
 
     public override string SlicedList => _list;
 

@@ -14,12 +14,10 @@ sealed class StackNode : ModelNode
     readonly string _list;
 
     StackNode(IReadOnlyList<ModelNode> parts, string list, (int Part, int Tensor)[] source, TensorTable table)
-        : base(table, "Stack", parts[0])
+        : base(table, "Stack", parts[0], parts)
     {
         (_parts, _list, _source) = (parts, list, source);
     }
-
-    public override IEnumerable<RecipeNode> Operands => _parts;
 
     public override string SlicedList => _list;
 

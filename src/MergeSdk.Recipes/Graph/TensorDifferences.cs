@@ -5,7 +5,7 @@ namespace MergeSdk.Recipes;
 sealed record TensorDifferences(string Operation)
 {
     /// <summary>Where the recipe says it.</summary>
-    public SourcePosition? Position { get; set; }
+    public CallSite? Site { get; set; }
 
     /// <summary>Tensors of the result that an operand lacks.</summary>
     public List<(string Tensor, string Operand)> Missing { get; } = [];

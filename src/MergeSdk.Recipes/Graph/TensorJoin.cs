@@ -49,7 +49,7 @@ sealed class TensorJoin
         _differences.Integers.AddRange(_integers);
         if (_differences.IsEmpty)
             return (ResultTable(), null);
-        _differences.Position = RecipeErrors.Here();
+        _differences.Site = RecipeErrors.Site();
         return (ResultTable(), _differences);
     }
 
@@ -149,7 +149,7 @@ sealed class TensorJoin
         void Add(string code, List<(string, string)> tensors, string before, string after)
         {
             if (tensors.Count > 0)
-                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, RecipeErrors.Here()));
+                errors.Add(new Diagnostic(Severity.Error, code, before + TensorList.Text(tensors) + after, RecipeErrors.Site()?.Position()));
         }
     }
 }

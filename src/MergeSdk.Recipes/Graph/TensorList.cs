@@ -2,17 +2,11 @@ using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
-/// <summary>Lists of tensors in messages: in natural order, and only as many as one reads.</summary>
+/// <summary>Lists of tensors in messages: in natural order, and a few examples of many.</summary>
 static class TensorList
 {
-    const int Shown = 20;
-
-    public static string Text(IEnumerable<(string Tensor, string Text)> tensors)
-    {
-        var ordered = tensors.DistinctBy(item => item.Text).OrderBy(item => item.Tensor, NaturalComparer.Instance).ToArray();
-        var text = string.Join(", ", ordered.Take(Shown).Select(item => item.Text));
-        return ordered.Length <= Shown ? text : $"{text}, … and {ordered.Length - Shown} more";
-    }
+    public static string Text(IEnumerable<(string Tensor, string Text)> tensors) =>
+        Examples.Of([.. tensors.DistinctBy(item => item.Text).OrderBy(item => item.Tensor, NaturalComparer.Instance).Select(item => item.Text)]);
 
     public static string Text(IEnumerable<string> tensors) => Text(tensors.Select(tensor => (tensor, tensor)));
 }

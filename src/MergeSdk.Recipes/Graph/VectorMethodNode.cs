@@ -11,12 +11,10 @@ sealed class VectorMethodNode : VectorNode
 
     VectorMethodNode(
         string label, IReadOnlyList<VectorNode> operands, IReadOnlyList<Setting> settings, TensorFunction function, TensorTable table, TensorDifferences? differences)
-        : base(table, label)
+        : base(table, label, operands)
     {
         (_operands, _settings, _function, Differences) = (operands, settings, function, differences);
     }
-
-    public override IEnumerable<RecipeNode> Operands => _operands;
 
     public override IEnumerable<Setting> Settings => _settings;
 

@@ -30,7 +30,7 @@ public static partial class Functions
             throw RecipeErrors.At(DiagnosticCodes.NothingToMerge, "ByName needs at least one pattern");
         if (Array.Exists(choices, choice => choice.Pattern is null || choice.Value is null))
             throw RecipeErrors.At(DiagnosticCodes.ParameterOutOfRange, "ByName: a pattern or its parameter is null");
-        return new ByNameParam([.. choices.Select(choice => (new Glob(choice.Pattern), choice.Value))], RecipeErrors.Here());
+        return new ByNameParam([.. choices.Select(choice => (new Glob(choice.Pattern), choice.Value))], RecipeErrors.Site());
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace MergeSdk.Recipes;
 
 /// <summary>The first of several parameters whose pattern matches the tensor's name.</summary>
-sealed class ByNameParam(IReadOnlyList<(Glob Pattern, Param Value)> choices, SourcePosition? position) : Param
+sealed class ByNameParam(IReadOnlyList<(Glob Pattern, Param Value)> choices, CallSite? site) : Param
 {
     readonly bool[] _matched = new bool[choices.Count];
 
@@ -22,7 +22,7 @@ sealed class ByNameParam(IReadOnlyList<(Glob Pattern, Param Value)> choices, Sou
         return value?.Evaluate(tensor) ?? throw new MergeException(
             DiagnosticCodes.PatternMissing,
             $"ByName has no pattern for the tensor {tensor.Name}; end the list with (\"*\", …) for all others",
-            position);
+            site?.Position());
     }
 
     internal override void CheckUsed()
@@ -34,7 +34,7 @@ sealed class ByNameParam(IReadOnlyList<(Glob Pattern, Param Value)> choices, Sou
                 DiagnosticCodes.PatternMatchesNothing,
                 $"ByName: {string.Join(", ", unused)} matches no tensor. Patterns are compared with whole names (such as "
                 + "model.layers.0.mlp.up_proj.weight), * stands for any characters and ? for one",
-                position);
+                site?.Position());
         }
         foreach (var (_, value) in choices)
             value.CheckUsed();

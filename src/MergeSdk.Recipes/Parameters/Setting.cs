@@ -39,12 +39,14 @@ sealed class Setting
 
     void Check(double value, TensorContext? tensor)
     {
-        if (!_range.Contains(value))
-        {
-            throw new MergeException(
-                DiagnosticCodes.ParameterOutOfRange,
-                $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {_range.Text()}",
-                _position);
-        }
+        if (_range.Contains(value))
+            return;
+        var percent = _range is ParameterRange.Share or ParameterRange.Probability && value is >= 5 and <= 100
+            ? $", such as {RecipeErrors.Text(value / 100)} for {RecipeErrors.Text(value)} %"
+            : "";
+        var message = $"{_name} is {RecipeErrors.Text(value)}{(tensor is null ? "" : $" for the tensor {tensor.Name}")}; it must be {_range.Text()}{percent}";
+        throw tensor is null
+            ? RecipeErrors.At(DiagnosticCodes.ParameterOutOfRange, message, value)
+            : new MergeException(DiagnosticCodes.ParameterOutOfRange, message, _position);
     }
 }

@@ -12,7 +12,7 @@ sealed class DifferenceReport(IReadOnlyList<RecipeNode> nodes, MissingTensors mi
             return;
         var errors = _differences
             .Where(difference => difference.Missing.Count + difference.Extra.Count > 0)
-            .Select(difference => new Diagnostic(Severity.Error, DiagnosticCodes.TensorsDiffer, Text(difference), difference.Position))
+            .Select(difference => new Diagnostic(Severity.Error, DiagnosticCodes.TensorsDiffer, Text(difference), difference.Site?.Position()))
             .ToArray();
         if (errors.Length > 0)
             throw new MergeException(errors);
@@ -27,7 +27,7 @@ sealed class DifferenceReport(IReadOnlyList<RecipeNode> nodes, MissingTensors mi
             diagnostics.Add(new Diagnostic(
                 Severity.Warning, DiagnosticCodes.TensorsLeftOut,
                 $"left out, because only donors have them: {TensorList.Text(extra.Select(item => (item.Tensor, $"{item.Tensor} ({item.Operand})")))}",
-                _differences.First(difference => difference.Extra.Count > 0).Position ?? recipe));
+                _differences.First(difference => difference.Extra.Count > 0).Site?.Position() ?? recipe));
         }
         var integers = _differences.SelectMany(difference => difference.Integers).Distinct().ToArray();
         if (integers.Length > 0)

@@ -1,15 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
 /// <summary>A model's <c>config.json</c>.</summary>
 sealed class ModelConfig
 {
-    /// <summary>No known configuration comes near: those with a name for each of 100,000 labels have a few million bytes.</summary>
-    public const int MaxBytes = 10_000_000;
-
     ModelConfig(JsonObject root)
     {
         Root = root;
@@ -30,11 +26,7 @@ sealed class ModelConfig
         {
             if (!File.Exists(path))
                 return null;
-            var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            var root = JsonNode.Parse(InputFile.ReadAllBytes(path, MaxBytes), documentOptions: options) as JsonObject;
-            // A node is made when it is first asked for; a text that is not Unicode is to be found here, not then.
-            _ = root?.ToJsonString();
-            if (root is not null)
+            if (JsonObjectFile.Read(path) is { } root)
                 return new ModelConfig(root);
             Report("it is not an object");
         }

@@ -108,10 +108,5 @@ public sealed partial class Checkpoint
     }
 
     /// <summary>Some names for a message, not all of thousands.</summary>
-    static string Names(string[] names)
-    {
-        const int Most = 20;
-        var shown = string.Join(", ", names.Take(Most).Select(QuotedName.Of));
-        return names.Length > Most ? $"{shown} and {names.Length - Most} more" : shown;
-    }
+    static string Names(string[] names) => Examples.Of([.. names.Select(QuotedName.Of)]);
 }

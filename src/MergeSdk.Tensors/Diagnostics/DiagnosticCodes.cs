@@ -124,9 +124,6 @@ public static class DiagnosticCodes
     /// <summary>The function of a method that the recipe defines threw an exception.</summary>
     public const string UserMethodFailed = "MERGE2021";
 
-    /// <summary>The recipe builds an expression too deep or too large to be planned.</summary>
-    public const string RecipeTooLarge = "MERGE2030";
-
     /// <summary>A plan uses a method that a recipe defines, and was not made by compiling that recipe just now.</summary>
     public const string UserMethodUnknown = "MERGE2022";
 
@@ -135,6 +132,21 @@ public static class DiagnosticCodes
 
     /// <summary>An argument's name or value cannot be understood.</summary>
     public const string ArgumentInvalid = "MERGE2051";
+
+    /// <summary>Operations are nested too deep.</summary>
+    public const string RecipeTooLarge = "MERGE2030";
+
+    /// <summary>A recipe uses the environment, files, standard input, processes or the network.</summary>
+    public const string RecipeReadsMachine = "MERGE2031";
+
+    /// <summary>A recipe uses the clock, random numbers without a seed, or hash codes of texts.</summary>
+    public const string RecipeNotRepeatable = "MERGE2032";
+
+    /// <summary>A recipe asks for the culture of the machine.</summary>
+    public const string RecipeUsesCulture = "MERGE2033";
+
+    /// <summary>Warning: a recipe assigns <c>Output</c> a second time before anything reads the first.</summary>
+    public const string OutputOverwritten = "MERGE2035";
 
     /// <summary>Models do not have the same tensors.</summary>
     public const string TensorsDiffer = "MERGE3001";
@@ -211,6 +223,30 @@ public static class DiagnosticCodes
     /// <summary>The process has not enough memory.</summary>
     public const string OutOfMemory = "MERGE4011";
 
+    /// <summary>The output folder is the folder of the project or of the recipe, or has it in it.</summary>
+    public const string OutputIsSourceFolder = "MERGE4012";
+
+    /// <summary>The output folder has files and is no artifact of a merge.</summary>
+    public const string OutputFolderForeign = "MERGE4013";
+
+    /// <summary>A file that no merge wrote is in the way of a merge, or of publishing one.</summary>
+    public const string OutputFileForeign = "MERGE4014";
+
+    /// <summary>The lock file is not written: another file is there, or an input.</summary>
+    public const string LockFileForeign = "MERGE4015";
+
+    /// <summary>A referenced merge's output is not what that merge wrote.</summary>
+    public const string UpstreamDiffers = "MERGE4016";
+
+    /// <summary>A referenced merge's lock file is missing, cannot be read, or does not describe the files beside it.</summary>
+    public const string UpstreamLockInvalid = "MERGE4017";
+
+    /// <summary>A weight file that was being written is another file now.</summary>
+    public const string OutputReplaced = "MERGE4018";
+
+    /// <summary>The output folder cannot be made: a file is there, or a link that leads nowhere.</summary>
+    public const string OutputNotAFolder = "MERGE4019";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 
@@ -238,6 +274,21 @@ public static class DiagnosticCodes
     /// <summary><c>MergeThreads</c> is not a whole number from 1.</summary>
     public const string InvalidThreads = "MERGE5006";
 
+    /// <summary>Warning: a property that is nearly one of the SDK's.</summary>
+    public const string UnknownProperty = "MERGE5007";
+
+    /// <summary>Warning: an item that is nearly one of the SDK's.</summary>
+    public const string UnknownItem = "MERGE5008";
+
+    /// <summary>Warning: metadata that models and adapters do not have.</summary>
+    public const string UnknownMetadata = "MERGE5009";
+
+    /// <summary>Standard output is full or closed.</summary>
+    public const string OutputNotWritten = "MERGE5012";
+
+    /// <summary>The system allows the program too few open files, or too little address space.</summary>
+    public const string SystemLimit = "MERGE5013";
+
     /// <summary>A size such as <c>MaxShardSize</c> cannot be read.</summary>
     public const string SizeInvalid = "MERGE5101";
 
@@ -246,6 +297,12 @@ public static class DiagnosticCodes
 
     /// <summary><c>MergeNonFinite</c> or <c>--non-finite</c> is not Error, Warn or Allow.</summary>
     public const string NonFinitePolicyInvalid = "MERGE5103";
+
+    /// <summary>A folder where a recipe is wanted.</summary>
+    public const string RecipeIsFolder = "MERGE5104";
+
+    /// <summary>A project, a configuration or weights where a recipe is wanted.</summary>
+    public const string RecipeOfOtherKind = "MERGE5105";
 
     /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
     public const string ImportUnreadable = "MERGE5201";
@@ -280,9 +337,6 @@ public static class DiagnosticCodes
     /// <summary>Warning: something in a mergekit configuration has no effect with this method or in this place, neither here nor in mergekit.</summary>
     public const string ImportWithoutEffect = "MERGE5222";
 
-    /// <summary>Warning: a model of a mergekit configuration is the name of a repository and has to be downloaded.</summary>
-    public const string ImportModelToDownload = "MERGE5223";
-
     /// <summary>Warning: a folder that a mergekit configuration names does not exist.</summary>
     public const string ImportModelNotFound = "MERGE5224";
 
@@ -297,6 +351,12 @@ public static class DiagnosticCodes
 
     /// <summary>Warning: a recipe says only part of what the mergekit configuration does.</summary>
     public const string ImportNotExpressible = "MERGE5228";
+
+    /// <summary>A model is named by something that is no name of the Hugging Face Hub.</summary>
+    public const string HubNameInvalid = "MERGE5230";
+
+    /// <summary>A model that is named by its Hub id is not in the Hugging Face cache.</summary>
+    public const string HubModelMissing = "MERGE5231";
 
     /// <summary>MergeSdk itself failed: a defect, please report it.</summary>
     public const string InternalError = "MERGE5199";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MergeSdk.Tensors;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;
@@ -35,6 +37,7 @@ sealed class ConfigReader(ImportMessages messages)
             method,
             document.Find("base_model") is var (_, name) ? ModelReferenceReader.Read(name, "base_model", messages) : null,
             OutputType(document),
+            Seed(document),
             key == "models",
             slices!,
             module,
@@ -83,6 +86,16 @@ sealed class ConfigReader(ImportMessages messages)
         if (s_types.TryGetValue(name.StartsWith("torch.", StringComparison.Ordinal) ? name["torch.".Length..] : name, out var type))
             return type;
         messages.Error(DiagnosticCodes.ImportValueInvalid, node, $"{key.Text()} is {node.Shown()}; it must be bfloat16, float16 or float32{Spelling.Suggestion(name, s_types.Keys)}");
+        return null;
+    }
+
+    long? Seed(YamlMappingNode document)
+    {
+        if (document.Find("random_seed") is not var (_, node))
+            return null;
+        if (long.TryParse(node.Text(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed))
+            return seed;
+        messages.Error(DiagnosticCodes.ImportValueInvalid, node, $"random_seed is {node.Shown()}; it must be a whole number");
         return null;
     }
 

@@ -1,34 +1,22 @@
-using MergeSdk.Recipes;
-using YamlDotNet.RepresentationModel;
+using MergeSdk.Tool.Hub;
 
 namespace MergeSdk.Tool.Import;
 
-/// <summary>Where models of repositories have to be put: below the root project's folder, each once, whichever documents use it.</summary>
-sealed class Downloads(string root, ImportMessages messages)
+/// <summary>The models that are named by their Hub ids and are not in the Hugging Face cache: each once, whichever documents use it.</summary>
+sealed class Downloads
 {
-    readonly Dictionary<(ModelReference, ModelKind), string> _folders = [];
+    readonly List<HubModel> _missing = [];
 
-    /// <summary>The folder for a repository. The first time, a warning says what to do.</summary>
-    public string Folder(ModelReference reference, ModelKind kind, YamlNode node)
+    /// <summary>The folder of a model in the cache; null if it has to be downloaded.</summary>
+    public string? Folder(HubModel model)
     {
-        if (_folders.TryGetValue((reference, kind), out var folder))
-            return folder;
-        var parent = Path.Combine(root, kind == ModelKind.Adapter ? "adapters" : "models");
-        folder = Path.Combine(parent, reference.Path.Split('/')[^1]);
-        if (_folders.ContainsValue(folder))
-            folder = Path.Combine(parent, reference.ToString());
-        _folders.Add((reference, kind), folder);
-        var revision = reference.Revision is null ? "" : $" --revision {reference.Revision}";
-        messages.Warn(
-            DiagnosticCodes.ImportModelToDownload, node,
-            $"there is no folder {reference}, so it is taken for a repository. Download it: hf download {reference.Path}{revision} --local-dir {Shortest(folder)}");
-        return folder;
+        var found = HubCache.Find(model);
+        if (found is null && !_missing.Contains(model))
+            _missing.Add(model);
+        return found?.Folder;
     }
 
-    /// <summary>As a person would type it: from the current folder if it lies below it, otherwise whole.</summary>
-    static string Shortest(string folder)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        return (relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative).Replace('\\', '/');
-    }
+    /// <summary>What to tell at the end: the commands to run, one after the other; nothing if all models are there.</summary>
+    public IReadOnlyList<string> Commands() =>
+        _missing.Count == 0 ? [] : ["Not in the Hugging Face cache yet. Download with:", .. _missing.Select(model => $"  {model.DownloadCommand()}")];
 }

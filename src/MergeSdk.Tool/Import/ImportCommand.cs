@@ -23,7 +23,8 @@ static class ImportCommand
 
     static void Run(string file, string folder, bool force, Output messages)
     {
-        var (projects, warnings) = new ImportRun(file, folder).Convert();
+        var import = new ImportRun(file, folder);
+        var (projects, warnings) = import.Convert();
         foreach (var warning in warnings)
             messages.Report(warning);
         var files = projects.SelectMany(project => new[] { (Path: project.ProjectFile, Text: project.ProjectText), (Path: project.RecipeFile, Text: project.Recipe) }).ToList();
@@ -35,8 +36,11 @@ static class ImportCommand
         }
         foreach (var (path, text) in files)
             Write(path, text);
+        foreach (var (name, text) in RepositoryFiles.All.Where(entry => !File.Exists(Path.Combine(folder, entry.Name))))
+            Write(Path.Combine(folder, name), text);
         foreach (var project in projects)
             messages.Important($"{file} -> {project.ProjectFile}");
+        messages.Important(import.Downloads);
     }
 
     static void Write(string path, string text)

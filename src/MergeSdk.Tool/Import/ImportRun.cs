@@ -13,7 +13,10 @@ sealed record ImportedProject(string ProjectFile, string ProjectText, string Rec
 sealed class ImportRun(string configFile, string folder)
 {
     readonly ImportMessages _messages = new(configFile);
-    Downloads? _downloads;
+    readonly Downloads _downloads = new();
+
+    /// <summary>The commands that bring models of the Hub into the cache, after <see cref="Convert"/>.</summary>
+    public IReadOnlyList<string> Downloads => _downloads.Commands();
 
     /// <summary>The projects, those that others need first, and the warnings.</summary>
     /// <exception cref="MergeException">The configuration has errors.</exception>
@@ -31,7 +34,6 @@ sealed class ImportRun(string configFile, string folder)
 
     ImportedProject Write(MergekitConfig config, string projectFile, IReadOnlyDictionary<string, string> merges)
     {
-        _downloads ??= new Downloads(folder, _messages);
         var inputs = new ImportedInputs(Path.GetDirectoryName(Path.GetFullPath(configFile))!, Path.GetDirectoryName(projectFile)!, merges, _messages, _downloads);
         var recipe = new RecipeWriter(config, inputs, _messages).Write();
         return new ImportedProject(projectFile, ProjectText.Write(inputs.All), recipe);

@@ -1,5 +1,6 @@
 using MergeSdk.Recipes;
 using MergeSdk.Tensors;
+using MergeSdk.Tool.Hub;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;
@@ -9,16 +10,16 @@ namespace MergeSdk.Tool.Import;
 /// <param name="Include">What the item includes.</param>
 /// <param name="Variable">Its name in the recipe.</param>
 /// <param name="HasName">Whether the item has to say the name.</param>
-/// <param name="Id">The repository it comes from.</param>
+/// <param name="Revision">Which revision of a Hub model; null for the main one, and for others.</param>
 /// <param name="Tensors">Its tensors, if they are there to be looked at.</param>
-sealed record ImportedInput(ModelKind Kind, string Include, string Variable, bool HasName, string? Id, TensorTable? Tensors);
+sealed record ImportedInput(ModelKind Kind, string Include, string Variable, bool HasName, string? Revision, TensorTable? Tensors);
 
 /// <summary>Finds the models that a configuration names, and gives them variables.</summary>
 /// <param name="configFolder">The configuration's folder.</param>
 /// <param name="projectFolder">The project's folder.</param>
 /// <param name="merges">Other documents: name and project file.</param>
 /// <param name="messages">Where to tell.</param>
-/// <param name="downloads">Where repositories go.</param>
+/// <param name="downloads">Models of the Hub.</param>
 sealed class ImportedInputs(
     string configFolder, string projectFolder, IReadOnlyDictionary<string, string> merges, ImportMessages messages, Downloads downloads)
 {
@@ -52,17 +53,22 @@ sealed class ImportedInputs(
         var kind = isAdapter ? ModelKind.Adapter : ModelKind.Model;
         if (LocalFolder(reference.Path) is { } folder)
             return Create(kind, Path.IsPathFullyQualified(reference.Path) ? folder : Relative(folder), reference.Path, null, isAdapter ? null : Tensors(folder));
-        if (IsRepository(reference.Path))
-            return Create(kind, Relative(downloads.Folder(reference, kind, node)), reference.Path, reference.Path, null);
+        if (HubModel.IsRepository(reference.Path))
+        {
+            var model = new HubModel(reference.Path, reference.Revision);
+            var cached = downloads.Folder(model);
+            return Create(kind, $"hf:{model.Repository}", reference.Path, reference.Revision, isAdapter || cached is null ? null : Tensors(cached));
+        }
         messages.Warn(DiagnosticCodes.ImportModelNotFound, node, $"there is no folder {reference.Path}, neither beside {messages.File} nor here; correct the project's {kind} item, or put the model there");
         return Create(kind, Path.IsPathFullyQualified(reference.Path) ? reference.Path : Relative(Path.GetFullPath(reference.Path, configFolder)), reference.Path, null, null);
     }
 
-    ImportedInput Create(ModelKind kind, string include, string path, string? id, TensorTable? tensors)
+    ImportedInput Create(ModelKind kind, string include, string path, string? revision, TensorTable? tensors)
     {
-        var derived = ModelNames.Identifier(ModelNames.FolderName(include));
+        // As the build derives it: from the repository's name, or the folder's.
+        var derived = ModelNames.Identifier(HubModel.IsNamedBy(include) ? path.Split('/')[^1] : ModelNames.FolderName(include));
         var variable = Variable(derived, path);
-        return new ImportedInput(kind, include, variable, variable != derived, id, tensors);
+        return new ImportedInput(kind, include, variable, variable != derived, revision, tensors);
     }
 
     /// <summary>A name that is free: that of the folder, or with the folder above, or with a number.</summary>
@@ -84,11 +90,6 @@ sealed class ImportedInputs(
     /// <summary>The folder of that name beside the configuration, or where the command is run, as mergekit has it.</summary>
     string? LocalFolder(string path) =>
         new[] { configFolder, Environment.CurrentDirectory }.Select(folder => Path.GetFullPath(path, folder)).FirstOrDefault(Directory.Exists);
-
-    /// <summary>Whether a name can be one of the Hugging Face hub: <c>org/name</c>, or an old one without an organization.</summary>
-    static bool IsRepository(string path) =>
-        path.Count(character => character == '/') <= 1 && path.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '/')
-        && !path.StartsWith('.') && !path.StartsWith('/') && !path.EndsWith('/');
 
     string Relative(string path) => Path.GetRelativePath(projectFolder, path).Replace('\\', '/');
 

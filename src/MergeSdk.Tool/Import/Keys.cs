@@ -1,3 +1,4 @@
+using MergeSdk.Tensors;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;
@@ -7,7 +8,7 @@ static class Keys
 {
     public static readonly string[] Top =
     [
-        "merge_method", "base_model", "models", "slices", "modules", "parameters", "dtype", "out_dtype", "tokenizer", "tokenizer_source", "chat_template", "name",
+        "merge_method", "base_model", "models", "slices", "modules", "parameters", "dtype", "out_dtype", "tokenizer", "tokenizer_source", "chat_template", "name", "random_seed",
     ];
 
     public static readonly string[] Model = ["model", "parameters"];

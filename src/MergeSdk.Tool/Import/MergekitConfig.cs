@@ -8,6 +8,7 @@ namespace MergeSdk.Tool.Import;
 /// <param name="Method">How it merges.</param>
 /// <param name="BaseModel">The base, if there is one.</param>
 /// <param name="OutputType">The element type to write, as recipes call it.</param>
+/// <param name="Seed">The seed of random choices, if there is one.</param>
 /// <param name="IsWhole">Whether whole models are merged (<c>models</c>): one slice, to which mergekit adds the base if it is not listed.</param>
 /// <param name="Slices">What lies on top of one another in the result.</param>
 /// <param name="Module">The parameters of the only module.</param>
@@ -18,6 +19,7 @@ sealed record MergekitConfig(
     MergeMethod Method,
     ModelReference? BaseModel,
     string? OutputType,
+    long? Seed,
     bool IsWhole,
     IReadOnlyList<MergekitSlice> Slices,
     ParameterMap Module,

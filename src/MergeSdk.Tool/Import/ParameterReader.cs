@@ -1,3 +1,4 @@
+using MergeSdk.Tensors;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;

@@ -18,8 +18,8 @@ static class ProjectText
             Attribute("Include", Escaped(input.Include));
             if (input.HasName)
                 Attribute("Name", input.Variable);
-            if (input.Id is { } id)
-                Attribute("Id", id);
+            if (input.Revision is { } revision)
+                Attribute("Revision", revision);
             text.Append(" />\n");
         }
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MergeSdk.Tool.Import;
@@ -32,7 +33,11 @@ sealed class RecipeWriter(MergekitConfig config, ImportedInputs inputs, ImportMe
     {
         var text = new StringBuilder();
         if (config.OutputType is { } type)
-            text.Append("OutputType = ").Append(type).Append(";\n\n");
+            text.Append("OutputType = ").Append(type).Append(";\n");
+        if (config.Seed is { } seed)
+            text.Append(CultureInfo.InvariantCulture, $"Seed = {seed};\n");
+        if (text.Length > 0)
+            text.Append('\n');
         if (_hasFirstValueOutsideLayers)
             text.Append("// As in mergekit, final norm and head get a gradient's first value. Gradient alone would give them its last.\n");
         return text.Append(CodeLayout.Statement("Output", parts is [var only] ? only : new Call("Stack", [.. parts.Select(part => new Argument("", part))]))).Append('\n').ToString();

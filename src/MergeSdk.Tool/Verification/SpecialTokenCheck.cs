@@ -10,8 +10,6 @@ namespace MergeSdk.Tool.Verification;
 /// </summary>
 sealed class SpecialTokenCheck(string folder, Vocabulary? vocabulary, long embeddingRows)
 {
-    const int MaxBytes = 10_000_000;
-
     static readonly string[] s_roles = ["bos", "eos", "pad"];
     static readonly string[] s_idFiles = ["config.json", "generation_config.json"];
     static readonly string[] s_textFiles = ["tokenizer_config.json", "special_tokens_map.json"];
@@ -62,12 +60,7 @@ sealed class SpecialTokenCheck(string folder, Vocabulary? vocabulary, long embed
     {
         try
         {
-            if (!File.Exists(path))
-                return null;
-            var root = JsonNode.Parse(InputFile.ReadAllBytes(path, MaxBytes), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
-            // A node is made when it is first asked for; a text that is not Unicode is to be found here, not then.
-            _ = root?.ToJsonString();
-            return root;
+            return File.Exists(path) ? Recipes.JsonObjectFile.Read(path) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -26,7 +26,7 @@ static class VerifyCommand
                 throw new MergeException(DiagnosticCodes.LockUnreadable, "the lock file does not exist; correct the path", new SourcePosition(locked));
             ModelVerification.Run(model, locked ?? Path.Combine(model, WeightCheck.LockFileName), arguments.GetValue(statistics), messages, workers, token);
             if (arguments.GetValue(rebuild) is { } recipe)
-                new RebuildCheck(options.Read(arguments, recipe, model), messages, workers, arguments.GetValue(memoryLimit)!).Run(token);
+                new RebuildCheck(options.Read(arguments, recipe, model).WithHubModels(), messages, workers, arguments.GetValue(memoryLimit)!).Run(token);
         }, cancellation));
         return command;
     }

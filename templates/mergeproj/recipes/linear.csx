@@ -1,2 +1,2 @@
-// Model soup: the weighted average of all models. The weights are used as they stand; let them sum to 1.
+// Model soup: the weighted average of all models. Weights are divided by their sum, so that 0.7 and 0.3 are the same as 1.4 and 0.6.
 Output = Linear([(a, 0.7), (b, 0.3)]);

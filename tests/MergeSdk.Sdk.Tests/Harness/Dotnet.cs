@@ -24,6 +24,8 @@ static class Dotnet
         ["MSBUILD_EXE_PATH"] = null,
         ["MSBuildLoadMicrosoftTargetsReadOnly"] = null,
         ["VSTEST_CONNECTION_TIMEOUT"] = null,
+        // dotnet test sets it, and MSBuild then takes no terminal logger.
+        ["MSBUILDENSURESTDOUTFORTASKPROCESSES"] = null,
     };
 
     /// <summary>Runs to the end.</summary>

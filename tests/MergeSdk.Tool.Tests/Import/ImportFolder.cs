@@ -34,8 +34,18 @@ sealed partial class ImportFolder : IDisposable
     {
         File.WriteAllText(Config, yaml);
         var (exitCode, text) = CommandLine.Run(["import", Config, "-o", _folder["merged"], .. options]);
-        return (exitCode, [.. text.Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal))]);
+        return (exitCode, [.. Lines(text).Where(line => line.Contains(": ", StringComparison.Ordinal))]);
     }
+
+    /// <summary>Imports; returns everything that is said, a line each.</summary>
+    public string[] Said(string yaml)
+    {
+        File.WriteAllText(Config, yaml);
+        return Lines(CommandLine.Run("import", Config, "-o", _folder["merged"]).Text);
+    }
+
+    string[] Lines(string text) =>
+        text.Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The recipe that a configuration becomes, without its line end.</summary>
     public static string RecipeOf(string yaml, params string[] models)
@@ -46,11 +56,11 @@ sealed partial class ImportFolder : IDisposable
         return folder.Recipe.TrimEnd('\n');
     }
 
-    /// <summary>The messages that a configuration causes, without those about models to be downloaded.</summary>
+    /// <summary>The messages that a configuration causes.</summary>
     public static string[] MessagesOf(string yaml, params string[] models)
     {
         using var folder = new ImportFolder().With(models);
-        return [.. folder.Import(yaml).Messages.Where(message => !message.Contains(DiagnosticCodes.ImportModelToDownload, StringComparison.Ordinal))];
+        return folder.Import(yaml).Messages;
     }
 
     /// <summary>Builds the imported project through the command line and reads the merged model.</summary>

@@ -35,6 +35,10 @@ public sealed class ImportMessageTests
     public static TheoryData<string, string> Errors => new()
     {
         { "models: [", "config.yml(2,1): error MERGE5201: this is not valid YAML" },
+        { "models:\n\t- model: a", "config.yml(2,1): error MERGE5201: this is not valid YAML: a tab in the indentation; YAML takes spaces only" },
+        { "models:\n  - model: a\n    parameters:\n    \t  weight: 1", "config.yml(4,5): error MERGE5201: this is not valid YAML: a tab in the indentation; YAML takes spaces only" },
+        { "models:\n  - model: a\ndtype: *x", "config.yml(3,8): error MERGE5201: this is not valid YAML: nothing has the anchor &x" },
+        { "models: [a, b\nmerge_method: linear", "config.yml(2,1): error MERGE5201: this is not valid YAML: unexpected text; is a bracket before it not closed?" },
         { "models: []\nmodels: []", "config.yml(2,1): error MERGE5201: this is not valid YAML: Duplicate key models" },
         { "", "config.yml: error MERGE5201: the file is empty" },
         { "just text", "config.yml(1,1): error MERGE5205: a mergekit configuration is a mapping" },

@@ -23,10 +23,10 @@ public sealed class ImportedProjectTests
     }
 
     [Fact]
-    public void Repositories_are_to_be_downloaded()
+    public void Models_of_the_Hub_are_named_by_their_ids_and_what_the_cache_lacks_is_told_in_one_block()
     {
         using var folder = new ImportFolder();
-        var (exitCode, messages) = folder.Import(
+        var said = folder.Said(
             """
             merge_method: linear
             models:
@@ -38,20 +38,26 @@ public sealed class ImportedProjectTests
             parameters: {weight: 1}
             """);
 
-        exitCode.Should().Be(0);
-        messages.Should().HaveCount(6).And.OnlyContain(message => message.Contains(": warning MERGE5223: ", StringComparison.Ordinal));
-        messages[0].Should().Be("config.yml(3,10): warning MERGE5223: there is no folder Qwen/Qwen2.5-7B@main, so it is taken for a repository. "
-            + "Download it: hf download Qwen/Qwen2.5-7B --revision main --local-dir merged/models/Qwen2.5-7B");
+        const string Files = " --include \"*.safetensors\" --include \"*.json\" --include \"*.model\" --include \"*.txt\" --include \"*.jinja\" --include \"README.md\"";
+        said.Should().Equal(
+            "config.yml -> merged/merged.mergeproj",
+            "Not in the Hugging Face cache yet. Download with:",
+            "  hf download Qwen/Qwen2.5-7B --revision main" + Files,
+            "  hf download org/lora" + Files,
+            "  hf download other/Qwen2.5-7B" + Files,
+            "  hf download gpt2" + Files,
+            "  hf download org/Output" + Files,
+            "  hf download org/x --revision v1" + Files);
         folder.Project.Should().Be(
             """
             <Project Sdk="MergeSdk/1.0.0">
               <ItemGroup>
-                <Model Include="models/Qwen2.5-7B" Id="Qwen/Qwen2.5-7B" />
-                <Model Include="models/other/Qwen2.5-7B" Name="other_Qwen2_5_7B" Id="other/Qwen2.5-7B" />
-                <Model Include="models/gpt2" Id="gpt2" />
-                <Model Include="models/Output" Name="org_Output" Id="org/Output" />
-                <Model Include="models/x" Id="org/x" />
-                <Adapter Include="adapters/lora" Id="org/lora" />
+                <Model Include="hf:Qwen/Qwen2.5-7B" Revision="main" />
+                <Model Include="hf:other/Qwen2.5-7B" Name="other_Qwen2_5_7B" />
+                <Model Include="hf:gpt2" />
+                <Model Include="hf:org/Output" Name="org_Output" />
+                <Model Include="hf:org/x" Revision="v1" />
+                <Adapter Include="hf:org/lora" />
               </ItemGroup>
             </Project>
 
@@ -73,7 +79,7 @@ public sealed class ImportedProjectTests
     public void Documents_become_projects_that_refer_to_one_another()
     {
         using var folder = new ImportFolder().With("a", "b");
-        var (exitCode, messages) = folder.Import(
+        var said = folder.Said(
             """
             merge_method: passthrough
             slices:
@@ -92,8 +98,7 @@ public sealed class ImportedProjectTests
             parameters: {weight: 1}
             """);
 
-        exitCode.Should().Be(0);
-        messages.Should().ContainSingle("both documents use one download").Which.Should().Contain("org/c");
+        said.Count(line => line.Contains("hf download org/c ", StringComparison.Ordinal)).Should().Be(1, "both documents use one download");
         folder.Project.Should().Be(
             """
             <Project Sdk="MergeSdk/1.0.0">
@@ -105,7 +110,7 @@ public sealed class ImportedProjectTests
 
             """.ReplaceLineEndings("\n"));
         folder.Recipe.Should().Be("Output = Stack(two_steps.Layers[0..2], first.Layers[0..2]);\n");
-        folder.Read("two-steps", "two-steps.mergeproj").Should().Contain("<Model Include=\"../models/c\" Id=\"org/c\" />").And.Contain("<ProjectReference Include=\"../first/first.mergeproj\" />");
+        folder.Read("two-steps", "two-steps.mergeproj").Should().Contain("<Model Include=\"hf:org/c\" />").And.Contain("<ProjectReference Include=\"../first/first.mergeproj\" />");
         folder.Read("two-steps", "recipe.csx").Should().Be("Output = Slerp(first, c, t: 0.5);\n");
         folder.Read("first", "first.mergeproj").Should().Contain("<Model Include=\"../../a\" />");
         folder.Read("first", "recipe.csx").Should().Be("Output = Average(a, c);\n");

@@ -1,16 +1,24 @@
-namespace MergeSdk.Tool.Import;
+namespace MergeSdk.Tensors;
 
-/// <summary>Finds what a misspelled word was meant to be.</summary>
-static class Spelling
+/// <summary>Finds what a misspelled word was meant to be. Also part of the MSBuild tasks, which depend on nothing: so for .NET Standard, too.</summary>
+public static class Spelling
 {
-    /// <summary>" Did you mean …?", or nothing if no known word is near.</summary>
+    /// <summary>"; did you mean …?", or nothing if no known word is near.</summary>
     public static string Suggestion(string word, IEnumerable<string> known) =>
         Nearest(word, known) is { } nearest ? $"; did you mean {nearest}?" : "";
 
-    static string? Nearest(string word, IEnumerable<string> known)
+    /// <summary>The known word that differs least, of several the first; null if none is near.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
     {
-        var (nearest, distance) = known.Select(candidate => (candidate, Distance(word, candidate))).MinBy(pair => pair.Item2);
-        return nearest is not null && distance <= Math.Max(1, Math.Min(word.Length, nearest.Length) / 3) ? nearest : null;
+        var (nearest, least) = ((string?)null, int.MaxValue);
+        foreach (var candidate in known)
+        {
+            var distance = Distance(word, candidate);
+            var shorter = Math.Min(word.Length, candidate.Length);
+            if (distance < Math.Min(least, shorter) && distance <= Math.Max(1, shorter / 3))
+                (nearest, least) = (candidate, distance);
+        }
+        return nearest;
     }
 
     /// <summary>Characters to insert, remove, replace or swap with their neighbor (restricted Damerau-Levenshtein), without regard to case and hyphens.</summary>

@@ -1,0 +1,2 @@
+// A uniform soup: the average of all models.
+Output = Average(a, b);

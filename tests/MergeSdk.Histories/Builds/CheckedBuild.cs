@@ -1,0 +1,228 @@
+using MergeSdk.Histories.Worlds;
+
+namespace MergeSdk.Histories.Builds;
+
+/// <summary>Builds a merge of a history in one of several ways, and judges what came of it.</summary>
+sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action<Stage>? sabotage)
+{
+    /// <summary>What a project lies in that a build may change.</summary>
+    static readonly string[] s_own = ["bin", "obj", "merge.lock.json", "merge.lock.json.tmp"];
+
+    readonly Snapshot _outputBefore = Snapshot.Of(stage.Output);
+    readonly Snapshot _othersBefore = Others(world, stage);
+    readonly Dictionary<string, byte[]> _targetsBefore = world.LinkTargets.ToDictionary(path => path, File.ReadAllBytes);
+
+    /// <summary>Builds to the end. It must do what a clean build does, and if <paramref name="explained"/> is given, compute as many tensors.</summary>
+    public async Task<BuildResult> Run(BuildLimits limits, bool locked = false, int? explained = null)
+    {
+        var clean = await Clean(locked).ConfigureAwait(false);
+        var result = await ToolRun.Here("build", stage.Project(locked), limits).ConfigureAwait(false);
+        sabotage?.Invoke(stage);
+        report.Builds++;
+        Judge(result, clean);
+        if (result.Succeeded && explained is not null && result.Merged != explained)
+            throw new Fault("explain and build disagree", $"{explained} tensors would be merged, said explain; the build merged {result.Merged}: {result.Text}");
+        return result;
+    }
+
+    /// <summary>Cancels a build after a time.</summary>
+    public async Task<BuildResult> Cancel(BuildLimits limits, TimeSpan after)
+    {
+        var clean = await Clean(locked: false).ConfigureAwait(false);
+        using var stop = new CancellationTokenSource(after);
+        var result = await ToolRun.Here("build", stage.Project(), limits, stop.Token).ConfigureAwait(false);
+        report.Builds++;
+        if (result.ExitCode == BuildResult.Canceled)
+            JudgeStopped(clean);
+        else
+            Judge(result, clean);
+        return result;
+    }
+
+    /// <summary>Two builds at once, in one state folder or in two.</summary>
+    public async Task<string> Twice(BuildLimits limits, bool sameState)
+    {
+        var clean = await Clean(locked: false).ConfigureAwait(false);
+        var project = stage.Project();
+        var other = sameState ? project : project with { Intermediate = Path.Combine(stage.Folder, "obj2") };
+        Stage.WriteRequest(project);
+        var results = await Task.WhenAll(new[] { project, other }.Select(each => Task.Run(() => ToolRun.Here("build", each, limits)))).ConfigureAwait(false);
+        if (!sameState)
+            Directory.Delete(other.Intermediate, recursive: true);
+        report.Builds += 2;
+        if (results.FirstOrDefault(result => result.Succeeded) is { } succeeded)
+        {
+            foreach (var result in results.Where(result => !result.Succeeded))
+                RequireClean(result);
+            Judge(succeeded, clean with { Diagnostics = succeeded.Diagnostics(stage.Output, stage.State) });
+        }
+        else
+        {
+            foreach (var result in results)
+                RequireClean(result);
+            JudgeStopped(clean);
+            // Each may have been in the other's way.
+            if (clean.Result.Succeeded && results.Any(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))))
+                throw new Fault("two builds at once fail", $"{results[0].Text}\n{results[1].Text}");
+        }
+        return string.Join(" and ", results.Select(result => result.ExitCode).Order());
+    }
+
+    /// <summary>Kills a build as it works.</summary>
+    /// <param name="limits">What it may use.</param>
+    /// <param name="after">How long after it has begun; null: its command ends it.</param>
+    /// <param name="command">What to start it by.</param>
+    /// <param name="signal">What to end it with.</param>
+    public async Task<BuildResult> Kill(BuildLimits limits, TimeSpan? after, IEnumerable<string> command, string signal = "KILL")
+    {
+        var clean = await Clean(locked: false).ConfigureAwait(false);
+        var begun = Path.Combine(stage.State, "merge.busy.by");
+        File.Delete(begun);
+        using var process = ToolRun.Start(stage.Project(), limits, command);
+        var (errors, text) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        if (after is { } moment)
+        {
+            while (!File.Exists(begun) && !process.HasExited)
+                await Task.Delay(1).ConfigureAwait(false);
+            await Task.Delay(moment).ConfigureAwait(false);
+            if (!process.HasExited)
+                System.Diagnostics.Process.Start("kill", ["-" + signal, $"{process.Id}"]).WaitForExit();
+        }
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        var result = new BuildResult(process.ExitCode, await text.ConfigureAwait(false) + await errors.ConfigureAwait(false));
+        report.Builds++;
+        if (result.ExitCode is not (BuildResult.Killed or BuildResult.Canceled))
+        {
+            Judge(result, clean);
+            return result;
+        }
+        report.Stopped++;
+        JudgeStopped(clean);
+        return result;
+    }
+
+    /// <summary>Runs a command that must leave everything as it is but the state folder.</summary>
+    public async Task<BuildResult> Look(string verb, BuildLimits limits)
+    {
+        var result = await ToolRun.Here(verb, stage.Project(), limits).ConfigureAwait(false);
+        if (result.ExitCode is not (BuildResult.Success or BuildResult.Errors))
+            throw new Fault($"{verb} breaks", result.Text);
+        if (_outputBefore.Difference(Snapshot.Of(stage.Output), "the folder before", "the folder after") is { } difference)
+            throw new Fault($"{verb} changes the output", difference);
+        RequireOthersUntouched(verb);
+        return result;
+    }
+
+    async Task<CleanBuild> Clean(bool locked)
+    {
+        var project = stage.Project(locked);
+        var inputs = new[] { Path.Combine(world.Here, "models"), stage.Upstream?.Output }.OfType<string>().Select(folder => Snapshot.Of(folder).Digest());
+        var key = string.Join('\n', [project, .. project.Models, .. inputs, stage.RecipeTexts(), locked ? LockText() : ""]);
+        if (world.CleanBuilds.TryGetValue(key, out var known))
+            return known;
+        var clean = await CleanBuild.Of(world, stage, locked).ConfigureAwait(false);
+        RequireClean(clean.Result);
+        return world.CleanBuilds[key] = clean;
+    }
+
+    string LockText() => File.Exists(stage.Lock) ? Convert.ToHexString(File.ReadAllBytes(stage.Lock)) : "";
+
+    void Judge(BuildResult result, CleanBuild clean)
+    {
+        RequireOthersUntouched("a build");
+        var diagnostics = result.Diagnostics(stage.Output, stage.State);
+        if (!result.Succeeded)
+        {
+            RequireClean(result);
+            report.CountFailed(result);
+            JudgeStopped(clean);
+            // What is wrong with an output folder that others have been at, a clean build cannot know.
+            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(IsAboutFolders))
+            {
+                report.Refused++;
+                stage.DeleteOutput();
+                // A lock file that cannot be read may be anybody's; the user moves it away.
+                if (result.ErrorCodes.Contains("MERGE4015"))
+                    File.Delete(stage.Lock);
+                return;
+            }
+            if (!diagnostics.SequenceEqual(clean.Diagnostics))
+                throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+            return;
+        }
+        if (!clean.Result.Succeeded)
+        {
+            // The upstream's damage may be in a tensor that this build, unlike a clean one, need not read.
+            if (stage.Upstream is { IsDamaged: true })
+                return;
+            throw new Fault("succeeds where a clean build fails", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+        }
+        RequireForeign();
+        if (Artifact().Difference(clean.Output, "this build's output", "a clean build's") is { } difference)
+            throw new Fault("other bytes than a clean build's", $"{difference}\n{result.Text}");
+        if (!File.Exists(stage.Lock) || !File.ReadAllBytes(stage.Lock).AsSpan().SequenceEqual(clean.Lock))
+            throw new Fault("another lock than a clean build's", result.Text);
+        if (File.Exists(stage.Lock + ".tmp"))
+            throw new Fault("a temporary file stays", result.Text);
+        if (!diagnostics.SequenceEqual(clean.Diagnostics))
+            throw new Fault("tells other things than a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+        report.Compared++;
+        stage.IsDamaged = false;
+        if (stage.EarlierStates.Count == 3)
+            stage.EarlierStates.RemoveAt(0);
+        stage.EarlierStates.Add(Snapshot.Of(stage.State));
+    }
+
+    /// <summary>After a build that did not come to its end: what a loader would open is what was there before, or the whole new model.</summary>
+    void JudgeStopped(CleanBuild clean)
+    {
+        RequireOthersUntouched("a build");
+        RequireForeign();
+        var now = Artifact();
+        if (now["model.safetensors"] is null && now["model.safetensors.index.json"] is null)
+            return;
+        var (after, before) = (Loadable(now), Loadable(_outputBefore.Without(stage.Foreign.Keys)));
+        var difference = after.Difference(before, "the folder", "what was there before");
+        if (difference is not null && (!clean.Result.Succeeded || after.Difference(Loadable(clean.Output), "the folder", "a clean build's") is not null))
+            throw new Fault("a torn artifact that a loader opens", difference);
+    }
+
+    Snapshot Artifact() => Snapshot.Of(stage.Output).Without(stage.Foreign.Keys);
+
+    /// <summary>Without what is being written, and without the provenance, which comes last and is taken away first.</summary>
+    static Snapshot Loadable(Snapshot folder) => folder.Without(
+        [.. folder.Entries.Keys.Where(name => name.StartsWith(".partial/", StringComparison.Ordinal) || name is "merge.provenance.json" or "merge.cdx.json")]);
+
+    void RequireForeign()
+    {
+        foreach (var (name, content) in stage.Foreign)
+        {
+            var path = Path.Combine(stage.Output, name);
+            if (name.EndsWith('/') ? !Directory.Exists(path) : !File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+                throw new Fault("a file of others is lost", path);
+        }
+    }
+
+    void RequireOthersUntouched(string who)
+    {
+        if (_othersBefore.Difference(Others(world, stage), "what was there before", "what is there now") is { } difference)
+            throw new Fault($"{who} changes files that are not its own", difference);
+        foreach (var (path, content) in _targetsBefore)
+        {
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+                throw new Fault($"{who} changes a file behind a link", path);
+        }
+    }
+
+    static bool IsAboutFolders(string code) =>
+        code == "MERGE4005" || string.CompareOrdinal(code, "MERGE4012") >= 0 && string.CompareOrdinal(code, "MERGE4019") <= 0;
+
+    static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
+
+    static void RequireClean(BuildResult result)
+    {
+        var failed = result.ExitCode == BuildResult.Errors && result.ErrorCodes.Count > 0;
+        if (!result.Succeeded && !failed || result.ErrorCodes.Contains("MERGE5199") || result.Text.Contains("   at ", StringComparison.Ordinal))
+            throw new Fault("fails badly", $"exit code {result.ExitCode}: {result.Text}");
+    }
+}
