@@ -189,9 +189,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
 
     Snapshot Artifact() => Snapshot.Of(stage.Output).Without(stage.Foreign.Keys);
 
-    /// <summary>Without what is being written, and without the provenance, which comes last and is taken away first.</summary>
-    static Snapshot Loadable(Snapshot folder) => folder.Without(
-        [.. folder.Entries.Keys.Where(name => name.StartsWith(".partial/", StringComparison.Ordinal) || name is "merge.provenance.json" or "merge.cdx.json")]);
+    /// <summary>
+    /// Without what is being written, without the build's own lock, which a killed one leaves, and without the provenance, which comes last and is taken away first.
+    /// </summary>
+    static Snapshot Loadable(Snapshot folder) => folder.Without([.. folder.Entries.Keys.Where(name =>
+        name.StartsWith(".partial/", StringComparison.Ordinal) || name is ".merge.busy" or ".merge.busy.by" or "merge.provenance.json" or "merge.cdx.json")]);
 
     void RequireForeign()
     {
