@@ -136,8 +136,10 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             RequireClean(result);
             report.CountFailed(result);
             JudgeStopped(clean);
-            // What is wrong with an output folder that others have been at, a clean build cannot know.
-            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(IsAboutFolders))
+            if (diagnostics.SequenceEqual(clean.Diagnostics))
+                return;
+            // What is wrong with an output folder that others have been at, a clean build cannot know, whatever else it finds.
+            if (stage.IsDamaged && result.ErrorCodes.All(IsAboutOwnFiles))
             {
                 report.Refused++;
                 stage.DeleteOutput();
@@ -146,9 +148,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
                     File.Delete(stage.Lock);
                 return;
             }
-            if (!diagnostics.SequenceEqual(clean.Diagnostics))
-                throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
-            return;
+            throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         }
         if (!clean.Result.Succeeded)
         {
@@ -216,8 +216,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         }
     }
 
-    static bool IsAboutFolders(string code) =>
-        code == "MERGE4005" || string.CompareOrdinal(code, "MERGE4012") >= 0 && string.CompareOrdinal(code, "MERGE4019") <= 0;
+    /// <summary>The output folder is none of ours, a file in it is not, or the lock file cannot be read.</summary>
+    static bool IsAboutOwnFiles(string code) => code is "MERGE4013" or "MERGE4014" or "MERGE4015";
 
     static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
 
