@@ -8,6 +8,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     /// <summary>What a project lies in that a build may change.</summary>
     static readonly string[] s_own = ["bin", "obj", "merge.lock.json", "merge.lock.json.tmp"];
 
+    static readonly string[] s_provenance = ["merge.provenance.json", "merge.cdx.json"];
+
     readonly Snapshot _outputBefore = Snapshot.Of(stage.Output);
     readonly Snapshot _othersBefore = Others(world, stage);
     readonly Dictionary<string, byte[]> _targetsBefore = world.LinkTargets.ToDictionary(path => path, File.ReadAllBytes);
@@ -158,7 +160,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             throw new Fault("succeeds where a clean build fails", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         }
         RequireForeign();
-        if (Artifact().Difference(clean.Output, "this build's output", "a clean build's") is { } difference)
+        var artifact = Artifact();
+        // What an earlier build wrote stays while it holds, also where it is not wanted any more.
+        var hasProvenance = stage.Provenance || s_provenance.Any(name => artifact[name] is not null);
+        var expected = hasProvenance ? clean.Output : clean.Output.Without(s_provenance);
+        if (artifact.Difference(expected, "this build's output", "a clean build's") is { } difference)
             throw new Fault("other bytes than a clean build's", $"{difference}\n{result.Text}");
         if (!File.Exists(stage.Lock) || !File.ReadAllBytes(stage.Lock).AsSpan().SequenceEqual(clean.Lock))
             throw new Fault("another lock than a clean build's", result.Text);
@@ -193,7 +199,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     /// Without what is being written, without the build's own lock, which a killed one leaves, and without the provenance, which comes last and is taken away first.
     /// </summary>
     static Snapshot Loadable(Snapshot folder) => folder.Without([.. folder.Entries.Keys.Where(name =>
-        name.StartsWith(".partial/", StringComparison.Ordinal) || name is ".merge.busy" or ".merge.busy.by" or "merge.provenance.json" or "merge.cdx.json")]);
+        name.StartsWith(".partial/", StringComparison.Ordinal) || name is ".merge.busy" or ".merge.busy.by" || s_provenance.Contains(name))]);
 
     void RequireForeign()
     {
