@@ -8,6 +8,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     /// <summary>What a project lies in that a build may change.</summary>
     static readonly string[] s_own = ["bin", "obj", "merge.lock.json", "merge.lock.json.tmp"];
 
+    static readonly string[] s_provenance = ["merge.provenance.json", "merge.cdx.json"];
+
     readonly Snapshot _outputBefore = Snapshot.Of(stage.Output);
     readonly Snapshot _othersBefore = Others(world, stage);
     readonly Dictionary<string, byte[]> _targetsBefore = world.LinkTargets.ToDictionary(path => path, File.ReadAllBytes);
@@ -136,8 +138,10 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             RequireClean(result);
             report.CountFailed(result);
             JudgeStopped(clean);
-            // What is wrong with an output folder that others have been at, a clean build cannot know.
-            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(IsAboutFolders))
+            if (diagnostics.SequenceEqual(clean.Diagnostics))
+                return;
+            // What is wrong with an output folder that others have been at, a clean build cannot know, whatever else it finds.
+            if (stage.IsDamaged && result.ErrorCodes.All(IsAboutOwnFiles))
             {
                 report.Refused++;
                 stage.DeleteOutput();
@@ -146,9 +150,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
                     File.Delete(stage.Lock);
                 return;
             }
-            if (!diagnostics.SequenceEqual(clean.Diagnostics))
-                throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
-            return;
+            throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         }
         if (!clean.Result.Succeeded)
         {
@@ -158,7 +160,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             throw new Fault("succeeds where a clean build fails", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         }
         RequireForeign();
-        if (Artifact().Difference(clean.Output, "this build's output", "a clean build's") is { } difference)
+        var artifact = Artifact();
+        // What an earlier build wrote stays while it holds, also where it is not wanted any more.
+        var hasProvenance = stage.Provenance || s_provenance.Any(name => artifact[name] is not null);
+        var expected = hasProvenance ? clean.Output : clean.Output.Without(s_provenance);
+        if (artifact.Difference(expected, "this build's output", "a clean build's") is { } difference)
             throw new Fault("other bytes than a clean build's", $"{difference}\n{result.Text}");
         if (!File.Exists(stage.Lock) || !File.ReadAllBytes(stage.Lock).AsSpan().SequenceEqual(clean.Lock))
             throw new Fault("another lock than a clean build's", result.Text);
@@ -189,9 +195,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
 
     Snapshot Artifact() => Snapshot.Of(stage.Output).Without(stage.Foreign.Keys);
 
-    /// <summary>Without what is being written, and without the provenance, which comes last and is taken away first.</summary>
-    static Snapshot Loadable(Snapshot folder) => folder.Without(
-        [.. folder.Entries.Keys.Where(name => name.StartsWith(".partial/", StringComparison.Ordinal) || name is "merge.provenance.json" or "merge.cdx.json")]);
+    /// <summary>
+    /// Without what is being written, without the build's own lock, which a killed one leaves, and without the provenance, which comes last and is taken away first.
+    /// </summary>
+    static Snapshot Loadable(Snapshot folder) => folder.Without([.. folder.Entries.Keys.Where(name =>
+        name.StartsWith(".partial/", StringComparison.Ordinal) || name is ".merge.busy" or ".merge.busy.by" || s_provenance.Contains(name))]);
 
     void RequireForeign()
     {
@@ -214,8 +222,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         }
     }
 
-    static bool IsAboutFolders(string code) =>
-        code == "MERGE4005" || string.CompareOrdinal(code, "MERGE4012") >= 0 && string.CompareOrdinal(code, "MERGE4019") <= 0;
+    /// <summary>The output folder is none of ours, a file in it is not, or the lock file cannot be read.</summary>
+    static bool IsAboutOwnFiles(string code) => code is "MERGE4013" or "MERGE4014" or "MERGE4015";
 
     static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
 
