@@ -34,7 +34,7 @@ static class LockCheck
 
     static IEnumerable<Diagnostic> CompareSmall(string path, LockedFile locked)
     {
-        var content = TensorHasher.Hash(InputFile.ReadAllBytes(path));
+        var content = InputFile.Hash(path);
         return content == locked.Content
             ? []
             : [Error(DiagnosticCodes.VerifyFileDiffers, path, $"the content is {content}, in the lock file {locked.Content}: the file was changed after it was written. Restore it, or build again")];
