@@ -46,9 +46,15 @@ static class Commands
     static Command Inspect(TextWriter writer)
     {
         var folder = new Argument<string>("model") { Description = "A model's folder." };
-        var command = new Command("inspect", "Lists a model's tensors.") { folder };
+        var tensors = new Option<bool>("--tensors") { Description = "Lists every tensor." };
+        var command = new Command("inspect", "Tells what a model folder holds.") { folder, tensors };
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, _) =>
-            messages.Important(Inspection.Lines(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report))), cancellation));
+        {
+            var model = Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report);
+            messages.Important(Inspection.Summary(model));
+            if (arguments.GetValue(tensors))
+                messages.Important(Inspection.Table(model));
+        }, cancellation));
         return command;
     }
 
