@@ -235,7 +235,10 @@ sealed class BuildSession : IDisposable
                 continue;
             var file = new HashedFile($"bin/{layout.File}", path, now);
             foreach (var (tensor, _) in layout.Tensors)
-                file.Learn(tensor.Name, new TensorContent(_state.Tensor(tensor.Name)!.Content, NonFinite: null));
+            {
+                var record = _state.Tensor(tensor.Name)!;
+                file.Learn(tensor.Name, new TensorContent(record.Content, record.NonFinite));
+            }
             yield return file;
         }
     }

@@ -34,7 +34,7 @@ public sealed class MergeStateTests : IDisposable
         var file = read.Open("base/weights", _folder["weights"]);
         file.Content("model.norm.weight").Should().Be(new TensorContent(Hash(7), -1));
         file.Content("model.embed.weight").Should().Be(new TensorContent(Hash(8), 12));
-        file.Content("lm_head.weight").Should().Be(new TensorContent(Hash(9), null));
+        file.Content("lm_head.weight").Should().Be(new TensorContent(Hash(9), 0));
         file.Content("another").Should().BeNull();
         file.HasNonFinite.Should().BeTrue();
         read.Open("code/weights", _folder["weights"]).Content("model.norm.weight").Should().BeNull("another file was recorded");
@@ -138,7 +138,7 @@ public sealed class MergeStateTests : IDisposable
         var file = state.Open("base/weights", _folder["weights"]);
         foreach (var (name, content) in new[]
         {
-            ("model.norm.weight", new TensorContent(Hash(7), -1)), ("model.embed.weight", new TensorContent(Hash(8), 12)), ("lm_head.weight", new TensorContent(Hash(9), null)),
+            ("model.norm.weight", new TensorContent(Hash(7), -1)), ("model.embed.weight", new TensorContent(Hash(8), 12)), ("lm_head.weight", new TensorContent(Hash(9), 0)),
         })
         {
             file.Learn(name, content).Should().BeTrue();
@@ -153,7 +153,7 @@ public sealed class MergeStateTests : IDisposable
 
     static IReadOnlyList<TensorRecord> Records() => [Record("one"), Record("naïve ✓", nonFinite: 1L << 40), Record("scalar", shape: [], thresholds: "0123")];
 
-    static TensorRecord Record(string name, string expression = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long? nonFinite = null, string? thresholds = null)
+    static TensorRecord Record(string name, string expression = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long nonFinite = -1, string? thresholds = null)
     {
         var type = new TensorType(DType.BFloat16, new TensorShape(shape ?? [1L << 33, 300]));
         return new TensorRecord(

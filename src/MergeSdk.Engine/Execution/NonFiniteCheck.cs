@@ -39,7 +39,9 @@ sealed class NonFiniteCheck(MergeRequest request, PlanInputs inputs, ContentStor
 
     Diagnostic? OfOutput()
     {
-        var found = request.Plan.Tensors.Where(tensor => state.Tensor(tensor.Name)?.NonFinite is not null).ToList();
+        var found = request.Plan.Tensors
+            .Where(tensor => state.Tensor(tensor.Name)!.NonFinite >= 0 && !inputs.ReadBy(tensor).Any(stored => contents.NonFinite(stored) >= 0))
+            .ToList();
         return found.Count == 0 ? null : new Diagnostic(
             request.NonFinite == NonFinitePolicy.Allow ? Severity.Warning : Severity.Error,
             DiagnosticCodes.NonFiniteOutput,

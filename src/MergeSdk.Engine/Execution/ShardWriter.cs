@@ -103,10 +103,11 @@ sealed class ShardWriter(
     {
         var opened = inputs.Of(tensor).Select(contents.Input).ToList();
         ContentHash content;
-        long? nonFinite = null;
+        long nonFinite;
         if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
+            nonFinite = opened[copied.Index].NonFinite!.Value;
         }
         else
         {
@@ -115,9 +116,7 @@ sealed class ShardWriter(
             using var merge = merges.Begin(tensor, _programs[tensor.Expression], opened, group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
-            content = output.Hash();
-            if (output.NonFinite >= 0 && !opened.Any(input => input.NonFinite >= 0))
-                nonFinite = output.NonFinite;
+            (content, nonFinite) = (output.Hash(), output.NonFinite);
         }
         contents.Learn(opened);
         state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content, nonFinite));

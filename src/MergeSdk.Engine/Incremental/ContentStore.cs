@@ -78,7 +78,7 @@ sealed class ContentStore : IDisposable
                 lock (_compared)
                     _compared.Add(input.Stored);
             }
-            var (file, content) = (_files[input.Stored.File.Path].File, new TensorContent(hash, input.NonFinite));
+            var (file, content) = (_files[input.Stored.File.Path].File, new TensorContent(hash, input.NonFinite!.Value));
             if (file.Learn(input.Stored.Info.Name, content))
                 _state.Append(file, input.Stored.Info.Name, content);
         }

@@ -92,5 +92,5 @@ sealed class StateReader(Stream stream) : IDisposable
 
     ContentHash Hash() => new(_record.ReadUInt64(), _record.ReadUInt64());
 
-    long? Index() => _record.Read7BitEncodedInt64() is var number and > 0 ? number - 2 : null;
+    long Index() => _record.Read7BitEncodedInt64() - 1;
 }

@@ -107,8 +107,8 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         _record.Write(hash.Lower);
     }
 
-    /// <summary>An index from −1, or null.</summary>
-    void Write(long? index) => _record.Write7BitEncodedInt64(index is { } known ? known + 2 : 0);
+    /// <summary>An index from −1.</summary>
+    void Write(long index) => _record.Write7BitEncodedInt64(index + 1);
 
     void Write(FileIdentity identity)
     {
