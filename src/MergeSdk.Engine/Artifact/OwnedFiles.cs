@@ -75,7 +75,7 @@ sealed class OwnedFiles
 
     static void Refuse(IEnumerable<Diagnostic> diagnostics)
     {
-        var found = diagnostics.First20().ToList();
+        var found = diagnostics.First3().ToList();
         if (found.Count > 0)
             throw new MergeException(found);
     }
