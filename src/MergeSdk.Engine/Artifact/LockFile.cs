@@ -76,9 +76,6 @@ sealed record LockedModel(string Path, IReadOnlyDictionary<string, LockedFile> F
 /// <param name="Tensors">Of a weight file of the artifact: the contents of its tensors, in natural order.</param>
 sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<string, ContentHash>? Tensors = null)
 {
-    /// <summary>A small file.</summary>
-    public static LockedFile OfBytes(ReadOnlySpan<byte> bytes) => new(TensorHasher.Hash(bytes));
-
     /// <summary>A weight file.</summary>
     public static LockedFile OfWeights(IEnumerable<(string Name, DType DType, TensorShape Shape, ContentHash Content)> tensors, bool listTensors)
     {

@@ -41,8 +41,8 @@ public static class WeightCheck
         var diagnostics = new List<Diagnostic>();
         if (File.Exists(lockFile))
             diagnostics.AddRange(LockCheck.Compare(model, lockFile, tensors));
-        diagnostics.AddRange(tensors.Where(tensor => tensor.NonFinite > 0).Select(NonFinite).First20());
-        diagnostics.AddRange(tensors.Where(tensor => tensor.BeyondFloat16 > 0).Select(TooLarge).First20());
+        diagnostics.AddRange(tensors.Where(tensor => tensor.NonFinite > 0).Select(NonFinite).First3());
+        diagnostics.AddRange(tensors.Where(tensor => tensor.BeyondFloat16 > 0).Select(TooLarge).First3());
         return (tensors, diagnostics);
     }
 

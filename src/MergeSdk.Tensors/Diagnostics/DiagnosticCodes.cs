@@ -184,6 +184,12 @@ public static class DiagnosticCodes
     /// <summary>Stacked models have layers that do not fit on one another.</summary>
     public const string LayersDiffer = "MERGE3014";
 
+    /// <summary>Files of weights beside the base's, such as those for other frameworks, are not taken over.</summary>
+    public const string SideFilesLeftOut = "MERGE3015";
+
+    /// <summary>A file that is to be copied beside the merged model has a name that cannot be kept.</summary>
+    public const string SideFileNameInvalid = "MERGE3016";
+
     /// <summary>An input file changed or was truncated while it was read.</summary>
     public const string InputChanged = "MERGE4001";
 
