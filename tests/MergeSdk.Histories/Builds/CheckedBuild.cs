@@ -56,7 +56,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         {
             foreach (var result in results.Where(result => !result.Succeeded))
                 RequireClean(result);
-            Judge(succeeded, clean with { Diagnostics = succeeded.Diagnostics(stage.Output, stage.State) });
+            Judge(succeeded, clean with { Diagnostics = succeeded.Diagnostics(project) });
         }
         else
         {
@@ -64,8 +64,10 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
                 RequireClean(result);
             JudgeStopped(clean);
             // Each may have been in the other's way.
-            if (clean.Result.Succeeded && results.Any(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))))
+            var failed = results.Where(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))).ToList();
+            if (clean.Result.Succeeded && !failed.TrueForAll(IsRefused))
                 throw new Fault("two builds at once fail", $"{results[0].Text}\n{results[1].Text}");
+            failed.ForEach(MoveAway);
         }
         return string.Join(" and ", results.Select(result => result.ExitCode).Order());
     }
@@ -132,7 +134,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     void Judge(BuildResult result, CleanBuild clean)
     {
         RequireOthersUntouched("a build");
-        var diagnostics = result.Diagnostics(stage.Output, stage.State);
+        var diagnostics = result.Diagnostics(stage.Project());
         if (!result.Succeeded)
         {
             RequireClean(result);
@@ -140,17 +142,12 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             JudgeStopped(clean);
             if (diagnostics.SequenceEqual(clean.Diagnostics))
                 return;
-            // What is wrong with an output folder that others have been at, a clean build cannot know, whatever else it finds.
-            if (stage.IsDamaged && result.ErrorCodes.All(IsAboutOwnFiles))
-            {
-                report.Refused++;
-                stage.DeleteOutput();
-                // A lock file that cannot be read may be anybody's; the user moves it away.
-                if (result.ErrorCodes.Contains("MERGE4015"))
-                    File.Delete(stage.Lock);
-                return;
-            }
-            throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+            // What others have done to the project's own files a clean build cannot know, whatever else it finds.
+            if (!IsRefused(result))
+                throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+            report.Refused++;
+            MoveAway(result);
+            return;
         }
         if (!clean.Result.Succeeded)
         {
@@ -222,8 +219,22 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         }
     }
 
-    /// <summary>The output folder is none of ours, a file in it is not, or the lock file cannot be read.</summary>
-    static bool IsAboutOwnFiles(string code) => code is "MERGE4013" or "MERGE4014" or "MERGE4015";
+    /// <summary>Whether the output folder is none of ours, or a file in it, or the lock file, and that is what a step has made of it.</summary>
+    bool IsRefused(BuildResult result) => result.ErrorCodes.All(code => code switch
+    {
+        "MERGE4013" or "MERGE4014" => stage.IsDamaged,
+        "MERGE4015" => stage.HasUnreadableLock,
+        _ => false,
+    });
+
+    /// <summary>Does what the user is told to.</summary>
+    void MoveAway(BuildResult refused)
+    {
+        if (refused.ErrorCodes.Contains("MERGE4015"))
+            File.Delete(stage.Lock);
+        else
+            stage.DeleteOutput();
+    }
 
     static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
 

@@ -28,7 +28,7 @@ sealed record CleanBuild(BuildResult Result, IReadOnlyList<string> Diagnostics, 
         var result = await ToolRun.Here("build", project, new BuildLimits(1, "256MB")).ConfigureAwait(false);
         var clean = new CleanBuild(
             result,
-            result.Diagnostics(project.Output, project.Intermediate).Select(line => line.Replace(project.Lock, stage.Lock, StringComparison.Ordinal)).ToList(),
+            result.Diagnostics(project),
             Snapshot.Of(project.Output),
             File.Exists(project.Lock) ? File.ReadAllBytes(project.Lock) : null);
         if (File.Exists(recipe))
