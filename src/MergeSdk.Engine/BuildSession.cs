@@ -95,7 +95,7 @@ sealed class BuildSession : IDisposable
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
 
         CheckWritten(weights);
-        var (published, smallBytes) = Publish(layouts, weights, owned, weightsChanged: changed.Count > 0, locked);
+        var (published, smallBytes) = Publish(layouts, files, weights, owned, weightsChanged: changed.Count > 0, locked);
         if (_request.Provenance)
             smallBytes += provenance.Write(published);
         else
@@ -188,9 +188,9 @@ sealed class BuildSession : IDisposable
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>
     /// <returns>Names of the artifact's files, without its provenance, and bytes of small files written.</returns>
     (IReadOnlyList<string> Files, long Bytes) Publish(
-        IReadOnlyList<ShardLayout> layouts, IReadOnlyDictionary<string, FileIdentity> weights, OwnedFiles owned, bool weightsChanged, LockedMode? locked)
+        IReadOnlyList<ShardLayout> layouts, SortedDictionary<string, FileContent> files, IReadOnlyDictionary<string, FileIdentity> weights, OwnedFiles owned,
+        bool weightsChanged, LockedMode? locked)
     {
-        var files = SmallFiles.Make(_request, layouts);
         var lockFile = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state);
         locked?.CheckOutputs(lockFile);
         var lockText = (locked?.Lock ?? lockFile).ToBytes();
