@@ -92,7 +92,7 @@ sealed class BuildSession : IDisposable
         foreach (var kept in works.Where(work => work.Mode == ShardMode.Keep).Select(work => _folder.PathOf(work.Layout.File)))
             weights.Add(kept, _contents.IdentityOf(kept));
         ContentStore.CheckUnchanged(_inputs.Files);
-        var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
+        var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run().Concat(new BaseCheck(_request, _inputs, _contents).Run());
 
         CheckWritten(weights);
         var (published, smallBytes) = Publish(layouts, files, weights, owned, weightsChanged: changed.Count > 0, locked);
@@ -235,10 +235,7 @@ sealed class BuildSession : IDisposable
                 continue;
             var file = new HashedFile($"bin/{layout.File}", path, now);
             foreach (var (tensor, _) in layout.Tensors)
-            {
-                var record = _state.Tensor(tensor.Name)!;
-                file.Learn(tensor.Name, new TensorContent(record.Content, record.NonFinite));
-            }
+                file.Learn(tensor.Name, _state.Tensor(tensor.Name)!.Content);
             yield return file;
         }
     }

@@ -32,7 +32,7 @@ static class LockWriter
         foreach (var layout in layouts)
         {
             outputs[layout.File] = LockedFile.OfWeights(
-                layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content)),
+                layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content.Hash)),
                 listTensors: true);
         }
         var read = new HashSet<StoredTensor>(request.Plan.Tensors.SelectMany(inputs.ReadBy), ReferenceEqualityComparer.Instance);

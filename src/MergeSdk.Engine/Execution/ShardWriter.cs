@@ -102,12 +102,10 @@ sealed class ShardWriter(
     void Compute(PlannedTensor tensor, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var opened = inputs.Of(tensor).Select(contents.Input).ToList();
-        ContentHash content;
-        long nonFinite;
+        TensorContent content;
         if (request.Plan.Expressions[tensor.Expression] is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
-            nonFinite = opened[copied.Index].NonFinite!.Value;
         }
         else
         {
@@ -116,15 +114,15 @@ sealed class ShardWriter(
             using var merge = merges.Begin(tensor, _programs[tensor.Expression], opened, group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
-            (content, nonFinite) = (output.Hash(), output.NonFinite);
+            content = output.FinishContent();
         }
         contents.Learn(opened);
-        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content, nonFinite));
+        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
         request.Progress.AddTensor();
     }
 
-    /// <summary>Copies stored bytes; their hash is the input's.</summary>
-    ContentHash Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
+    /// <summary>Copies stored bytes; what they hold is what the input does.</summary>
+    TensorContent Copy(InputTensor input, SafeFileHandle file, long position, Action<int, Action<int, Workspace>> forEachBlock)
     {
         var total = input.Stored.ByteCount;
         forEachBlock(CopyBlock.Count(total), (block, workspace) =>
@@ -136,8 +134,8 @@ sealed class ShardWriter(
             ReadAndWriteAhead.StartFlushing(file, position + offset, bytes.Length);
             request.Progress.AddWritten(bytes.Length);
         });
-        input.FinishHash();
+        input.FinishContent();
         Interlocked.Add(ref _bytesWritten, total);
-        return input.ContentHash!.Value;
+        return input.Content!.Value;
     }
 }

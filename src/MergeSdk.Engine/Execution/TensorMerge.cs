@@ -42,7 +42,7 @@ sealed class TensorMerge : IDisposable
             _operations[i] = program.Nodes[i].Expression is Input ? null : program.Nodes[i].Expression.CreateOperation(context);
         // What was read as a whole is hashed by now and must not be hashed again.
         foreach (var input in program.Nodes.Where(node => node.Expression.ReadsWholeOperands).SelectMany(node => node.Expression.Leaves))
-            inputs[input.Index].FinishHash();
+            inputs[input.Index].FinishContent();
     }
 
     /// <summary>Computes and writes. <paramref name="forEachBlock"/> calls its action once for each block, from as many threads as it likes.</summary>
@@ -78,7 +78,7 @@ sealed class TensorMerge : IDisposable
 
         var schedule = _program.ScheduleFor([_program.Root]);
         forEachBlock(_tiling.BlockCount, (block, workspace) => finish(schedule, block, workspace));
-        FinishHashes(schedule);
+        FinishContents(schedule);
     }
 
     /// <summary>The nodes that need a pass and whose operands can be evaluated already.</summary>
@@ -106,7 +106,7 @@ sealed class TensorMerge : IDisposable
             block,
             () => EvaluateBlock(schedule, block, workspace, (start, _, length, registers) => AccumulateTile(ready, schedule, operands, start, length, registers, workspace)),
             ordered.Count == 0 ? null : () => ordered.ForEach(operation => operation.EndBlock(workspace.Worker))));
-        FinishHashes(schedule);
+        FinishContents(schedule);
     }
 
     void RunSample(List<int> ready, Action<int, Action<int, Workspace>> forEachBlock)
@@ -212,12 +212,12 @@ sealed class TensorMerge : IDisposable
         workspace.Registers(schedule.Registers + TileProgram.ScratchRegisters, _tiling.TileElements);
 
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
-    void FinishHashes(TileProgram.Schedule schedule)
+    void FinishContents(TileProgram.Schedule schedule)
     {
         foreach (var step in schedule.Steps)
         {
             if (_program.Nodes[step.Node].Expression is Input input)
-                _inputs[input.Index].FinishHash();
+                _inputs[input.Index].FinishContent();
         }
     }
 }

@@ -21,7 +21,7 @@ sealed class MergeState : IDisposable
     MergeState(string path) => _path = path;
 
     /// <summary>The file's first line. Another one, with another version where the meaning of records changes, makes everything be computed again.</summary>
-    static ReadOnlySpan<byte> Format => "mergesdk-state 4\n"u8;
+    static ReadOnlySpan<byte> Format => "mergesdk-state 5\n"u8;
 
     /// <summary>Reads the state; an absent or unreadable one is an empty one.</summary>
     public static MergeState Load(string path)

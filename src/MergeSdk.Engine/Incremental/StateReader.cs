@@ -61,7 +61,7 @@ sealed class StateReader(Stream stream) : IDisposable
             var (model, tensor, type, named, known, content) = (Text(), Text(), Type(), _record.ReadBoolean(), _record.ReadBoolean(), Hash());
             inputs[i] = new ActionKey.Part(model, tensor, type, known ? content : null, named);
         }
-        return new TensorRecord(name, new ActionKey(expression, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Hash(), Index());
+        return new TensorRecord(name, new ActionKey(expression, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Content());
     }
 
     FileRecord ReadFile()
@@ -69,7 +69,7 @@ sealed class StateReader(Stream stream) : IDisposable
         var (key, identity) = (Text(), new FileIdentity(_record.ReadInt64(), _record.ReadInt64(), _record.ReadInt64(), _record.ReadUInt64()));
         var contents = new ConcurrentDictionary<string, TensorContent>(StringComparer.Ordinal);
         for (var count = _record.Read7BitEncodedInt(); count > 0; count--)
-            contents[Text()] = new TensorContent(Hash(), Index());
+            contents[Text()] = Content();
         return new FileRecord(key, identity, contents);
     }
 
@@ -92,5 +92,5 @@ sealed class StateReader(Stream stream) : IDisposable
 
     ContentHash Hash() => new(_record.ReadUInt64(), _record.ReadUInt64());
 
-    long Index() => _record.Read7BitEncodedInt64() - 1;
+    TensorContent Content() => new(Hash(), NonFinite: _record.Read7BitEncodedInt64() - 1, Signs: _record.ReadUInt64());
 }

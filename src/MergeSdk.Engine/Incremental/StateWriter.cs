@@ -39,7 +39,6 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
             Write(input.Content ?? default);
         }
         Write(tensor.Content);
-        Write(tensor.NonFinite);
         End();
     }
 
@@ -54,8 +53,7 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         foreach (var (tensor, content) in contents)
         {
             Write(tensor);
-            Write(content.Hash);
-            Write(content.NonFinite);
+            Write(content);
         }
         End();
     }
@@ -107,8 +105,12 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         _record.Write(hash.Lower);
     }
 
-    /// <summary>An index from −1.</summary>
-    void Write(long index) => _record.Write7BitEncodedInt64(index + 1);
+    void Write(TensorContent content)
+    {
+        Write(content.Hash);
+        _record.Write7BitEncodedInt64(content.NonFinite + 1);
+        _record.Write(content.Signs);
+    }
 
     void Write(FileIdentity identity)
     {

@@ -247,6 +247,9 @@ public static class DiagnosticCodes
     /// <summary>The output folder cannot be made: a file is there, or a link that leads nowhere.</summary>
     public const string OutputNotAFolder = "MERGE4019";
 
+    /// <summary>A task vector's model was not trained from what is subtracted from it (a warning).</summary>
+    public const string NotTheBase = "MERGE4020";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 
