@@ -76,6 +76,8 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             if (File.Exists(path) && File.ReadAllText(path, Utf8) == text)
                 return true;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // It may be a link.
+            File.Delete(path);
             File.WriteAllText(path, text, Utf8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
