@@ -22,7 +22,11 @@ public class FolderTests
         folder.Build("--no-restore -o ../theirs").ShouldFail().ShouldSay("error MERGE4013");
         Hashes().Should().Equal(before);
 
+        File.Move(folder["merge/obj/merge.request.json"], folder["theirs/request.json"]);
+        File.CreateSymbolicLink(folder["merge/obj/merge.request.json"], folder["theirs/request.json"]);
+        before = Hashes();
         folder.Build("--no-restore").ShouldSucceed();
+        Theirs(Hashes()).Should().Equal(before);
         folder.Write("merge/bin/notes.txt", "mine");
         folder.Write("merge/obj/notes.txt", "mine");
         before = Theirs(Hashes());

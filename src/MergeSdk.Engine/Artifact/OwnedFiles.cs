@@ -83,7 +83,7 @@ sealed class OwnedFiles
     Diagnostic Foreign(string name, string what) => new(
         Severity.Error,
         DiagnosticCodes.OutputFileForeign,
-        $"this file, which no merge wrote, {what}. Move it away, or choose another output folder.",
+        $"this {(Directory.Exists(PathOf(name)) ? "folder" : "file")}, which no merge wrote, {what}. Move it away, or choose another output folder.",
         new SourcePosition(PathOf(name)));
 
     /// <summary>

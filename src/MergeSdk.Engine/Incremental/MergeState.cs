@@ -106,6 +106,8 @@ sealed class MergeState : IDisposable
     {
         if (_logWriter is null)
         {
+            if (File.Exists(_path) && FileIdentity.MayBeShared(_path))
+                DurableFile.Replace(_path, FileContent.Of(File.ReadAllBytes(_path)));
             _log = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             _logWriter = new StateWriter(_log, _texts);
             // What is behind the last whole record would hide what comes now.

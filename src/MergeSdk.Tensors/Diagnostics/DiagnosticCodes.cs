@@ -286,6 +286,9 @@ public static class DiagnosticCodes
     /// <summary>Warning: metadata that models and adapters do not have.</summary>
     public const string UnknownMetadata = "MERGE5009";
 
+    /// <summary>A property that takes true or false has another value.</summary>
+    public const string InvalidSwitch = "MERGE5010";
+
     /// <summary>Standard output is full or closed.</summary>
     public const string OutputNotWritten = "MERGE5012";
 

@@ -48,6 +48,8 @@ static class ImportCommand
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // It may be a link.
+            File.Delete(path);
             File.WriteAllText(path, text, new UTF8Encoding(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
