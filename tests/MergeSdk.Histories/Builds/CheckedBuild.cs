@@ -65,7 +65,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             JudgeStopped(clean);
             // Each may have been in the other's way.
             var failed = results.Where(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))).ToList();
-            if (clean.Result.Succeeded && !failed.TrueForAll(IsRefused))
+            if (clean.Result.Succeeded && !failed.TrueForAll(result => IsRefused(result, clean)))
                 throw new Fault("two builds at once fail", $"{results[0].Text}\n{results[1].Text}");
             failed.ForEach(MoveAway);
         }
@@ -143,7 +143,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             if (diagnostics.SequenceEqual(clean.Diagnostics))
                 return;
             // What others have done to the project's own files a clean build cannot know, whatever else it finds.
-            if (!IsRefused(result))
+            if (!IsRefused(result, clean))
                 throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
             report.Refused++;
             MoveAway(result);
@@ -220,9 +220,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     }
 
     /// <summary>Whether the output folder is none of ours, or a file in it, or the lock file, and that is what a step has made of it.</summary>
-    bool IsRefused(BuildResult result) => result.ErrorCodes.All(code => code switch
+    bool IsRefused(BuildResult result, CleanBuild clean) => result.ErrorCodes.All(code => code switch
     {
-        "MERGE4013" or "MERGE4014" => stage.IsDamaged,
+        "MERGE4013" => stage.IsDamaged,
+        // A build spares files of others until one has a name that the merge now has, too: another base may bring it.
+        "MERGE4014" => stage.IsDamaged || stage.Foreign.Keys.Any(name => clean.Output[name] is not null),
         "MERGE4015" => stage.HasUnreadableLock,
         _ => false,
     });
