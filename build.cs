@@ -14,6 +14,8 @@ using System.Xml.Linq;
 var root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var packages = Path.Combine(root, "artifacts", "packages");
 var results = Path.Combine(root, "artifacts", "test-results");
+// Folders of a project that are not its sources.
+string[] outputs = ["bin", "obj", "publish", "package"];
 var target = args.Length > 0 ? args[0] : "Quickstart";
 var rest = args.Skip(1).ToArray();
 var done = new HashSet<string>();
@@ -87,10 +89,10 @@ void Clean()
     {
         // Only folders of projects: an example's model may well be named bin.
         var projects = Directory.EnumerateFiles(folder, "*.*proj", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Distinct().ToArray();
-        foreach (var output in projects.SelectMany(project => new[] { "bin", "obj", "publish", "package" }.Select(name => Path.Combine(project, name))))
+        foreach (var output in projects.SelectMany(project => outputs.Select(name => Path.Combine(project, name))))
             Delete(output);
     }
-    foreach (var package in Directory.EnumerateFiles(packages, "*.*nupkg"))
+    foreach (var package in Packages())
         File.Delete(package);
     Delete(results);
 }
@@ -101,13 +103,34 @@ void Compile() => DotNet("build", "MergeSdk.sln", "-c", "Release", "--no-restore
 
 void Pack()
 {
-    foreach (var old in Directory.EnumerateFiles(packages, "*.*nupkg"))
-        File.Delete(old);
-    // The tool first: the SDK package takes a copy of what it publishes, and the compiler is the slow part.
-    foreach (var project in new[] { "src/MergeSdk.Tool", "src/MergeSdk.Recipes", "src/MergeSdk", "templates" })
-        DotNet("pack", project, "-c", "Release", "--nologo", "-v:m");
+    // What was packed from what, by paths, lengths and times.
+    var stamp = Path.Combine(root, "artifacts", "packages.stamp");
+    var sources = Listing(new[] { "src", "templates" }.SelectMany(Sources).Concat(Directory.EnumerateFiles(root).Where(file => Path.GetExtension(file) != ".md")));
+    if (File.Exists(stamp) && File.ReadAllText(stamp) == sources + Listing(Packages()))
+    {
+        Console.WriteLine("The packages are up to date (dotnet run build.cs clean removes them).");
+    }
+    else
+    {
+        File.Delete(stamp);
+        foreach (var old in Packages())
+            File.Delete(old);
+        // The tool first: the SDK package takes a copy of what it publishes, and the compiler is the slow part.
+        foreach (var project in new[] { "src/MergeSdk.Tool", "src/MergeSdk.Recipes", "src/MergeSdk", "templates" })
+            DotNet("pack", project, "-c", "Release", "--nologo", "-v:m");
+        File.WriteAllText(stamp, sources + Listing(Packages()));
+    }
     ForgetCachedPackages();
 }
+
+string[] Packages() => Directory.GetFiles(packages, "*.*nupkg");
+
+// Files in a folder that are no project's output.
+IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)
+    .Where(file => !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(name => outputs.Contains(name)));
+
+string Listing(IEnumerable<string> files) => string.Concat(files.Order(StringComparer.Ordinal).Select(path => new FileInfo(path))
+    .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(root, file.FullName)} {file.Length} {file.LastWriteTimeUtc.Ticks}\n")));
 
 // NuGet never looks at a feed for a version it has already, and the version does not change with every edit.
 void ForgetCachedPackages()

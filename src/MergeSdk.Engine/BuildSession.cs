@@ -56,20 +56,25 @@ sealed class BuildSession : IDisposable
         var owned = OwnedFiles.In(_request.OutputFolder, _request.LockFile);
         var locked = LockedMode.Of(_request);
         var layouts = ShardLayout.Of(_plan);
-        CheckReplaceable(owned, layouts);
+        // What of the base's folder cannot be read or copied is told here, before anything is computed.
+        var files = SmallFiles.Make(_request, layouts);
+        owned.CheckReplaceable(
+            [.. layouts.Select(layout => layout.File), .. files.Keys],
+            name => files.TryGetValue(name, out var content) && content.IsIn(_folder.PathOf(name)));
+        owned.CheckEntries(ArtifactFolder.Entries);
         _request.BeforeWriting?.Invoke(
         [
             .. layouts.SelectMany(layout => new[] { _folder.PathOf(layout.File), _folder.PartialPathOf(layout.File) }),
             .. BuildLock.OutputFiles.Select(_folder.PathOf),
         ]);
         if (locked is not null)
-            CheckInputs(locked, layouts);
+            CheckInputs(locked, layouts, files);
         var earlier = EarlierOutput.In(_folder, owned, _contents);
         var staleness = FindStale(earlier);
         RequireUserMethods(staleness);
         var works = layouts.Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
         var fromInterrupted = _plan.Tensors.Count(tensor => staleness.Reusable(tensor) is { Count: > 0 } stored && stored.All(_folder.IsPartial));
-        FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
+        FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes) + _folder.NewBytes(files));
 
         var provenance = new ProvenanceWriter(_request, _digests);
         if (_request.Provenance)
@@ -89,37 +94,25 @@ sealed class BuildSession : IDisposable
         foreach (var kept in works.Where(work => work.Mode == ShardMode.Keep).Select(work => _folder.PathOf(work.Layout.File)))
             weights.Add(kept, _contents.IdentityOf(kept));
         ContentStore.CheckUnchanged(_inputs.Files);
-        var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run();
+        var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run().Concat(new BaseCheck(_request, _inputs, _contents).Run());
 
         CheckWritten(weights);
-        var (files, smallBytes) = Publish(layouts, weights, owned, weightsChanged: changed.Count > 0, locked);
+        var (published, smallBytes) = Publish(layouts, files, weights, owned, weightsChanged: changed.Count > 0, locked);
         if (_request.Provenance)
-            smallBytes += provenance.Write(files);
+            smallBytes += provenance.Write(published);
         else
-            provenance.RemoveStale(files);
+            provenance.RemoveStale(published);
         return new MergeSummary(
             _plan.Tensors.Count,
             changed.Sum(work => work.Compute.Count),
             writer.BytesWritten + smallBytes,
-            [_folder.PathOf(LockFile.Name), .. files.Except([LockFile.Name]).Concat(ProvenanceFiles.Names).Select(_folder.PathOf).Where(File.Exists).Order(StringComparer.Ordinal)])
+            [_folder.PathOf(LockFile.Name), .. published.Except([LockFile.Name]).Concat(ProvenanceFiles.Names).Select(_folder.PathOf).Where(File.Exists).Order(StringComparer.Ordinal)])
         {
             FactorsComputed = _factors.Computed,
             FactorsReused = _factors.Reused,
             FromInterrupted = fromInterrupted,
-            Warnings = warnings,
+            Warnings = [.. warnings, .. SmallFiles.LeftOut(_request)],
         };
-    }
-
-    /// <summary>What would be written must not be somebody's file. Mostly nobody else has any in the folder, and what is to be written need not be known yet.</summary>
-    void CheckReplaceable(OwnedFiles owned, IReadOnlyList<ShardLayout> layouts)
-    {
-        if (!owned.HasOthers)
-            return;
-        var files = SmallFiles.Make(_request, layouts);
-        owned.CheckReplaceable(
-            [.. layouts.Select(layout => layout.File), .. files.Keys],
-            name => files.TryGetValue(name, out var content) && DurableFile.HasContent(_folder.PathOf(name), content));
-        owned.CheckEntries(ArtifactFolder.Entries);
     }
 
     /// <summary>Refuses to publish weight files that something else has written to, or put in the place of ours.</summary>
@@ -139,10 +132,10 @@ sealed class BuildSession : IDisposable
     }
 
     /// <summary>In locked mode all inputs are hashed first, so that a build that is refused has computed and changed nothing.</summary>
-    void CheckInputs(LockedMode locked, IReadOnlyList<ShardLayout> layouts)
+    void CheckInputs(LockedMode locked, IReadOnlyList<ShardLayout> layouts, SortedDictionary<string, FileContent> files)
     {
         _contents.Hash(_plan.Tensors.SelectMany(_inputs.ReadBy), _pool);
-        locked.CheckInputs(LockWriter.Make(_request, [], SmallFiles.Make(_request, layouts), _inputs, _contents, _state), layouts);
+        locked.CheckInputs(LockWriter.Make(_request, [], files, _inputs, _contents, _state), layouts);
     }
 
     Staleness FindStale(EarlierOutput earlier) => Staleness.Find(_plan, _inputs, _state, _contents, earlier, _pool);
@@ -197,17 +190,18 @@ sealed class BuildSession : IDisposable
     /// <summary>Puts weights, small files and lock in place, if anything differs from what is there.</summary>
     /// <returns>Names of the artifact's files, without its provenance, and bytes of small files written.</returns>
     (IReadOnlyList<string> Files, long Bytes) Publish(
-        IReadOnlyList<ShardLayout> layouts, IReadOnlyDictionary<string, FileIdentity> weights, OwnedFiles owned, bool weightsChanged, LockedMode? locked)
+        IReadOnlyList<ShardLayout> layouts, SortedDictionary<string, FileContent> files, IReadOnlyDictionary<string, FileIdentity> weights, OwnedFiles owned,
+        bool weightsChanged, LockedMode? locked)
     {
-        var files = SmallFiles.Make(_request, layouts);
         var lockFile = LockWriter.Make(_request, layouts, files, _inputs, _contents, _state);
         locked?.CheckOutputs(lockFile);
-        files[LockFile.Name] = (locked?.Lock ?? lockFile).ToBytes();
+        var lockText = (locked?.Lock ?? lockFile).ToBytes();
+        files[LockFile.Name] = FileContent.Of(lockText);
 
         // What may fail beside the artifact comes before it: a build that ends with an error has published nothing.
         _request.BeforePublishing();
         if (locked is null)
-            DurableFile.ReplaceIfDifferent(_request.LockFile, files[LockFile.Name]);
+            DurableFile.ReplaceIfDifferent(_request.LockFile, lockText);
 
         var written = 0L;
         if (weightsChanged || !_folder.IsComplete(files))
@@ -245,7 +239,7 @@ sealed class BuildSession : IDisposable
                 continue;
             var file = new HashedFile($"bin/{layout.File}", path, now);
             foreach (var (tensor, _) in layout.Tensors)
-                file.Learn(tensor.Name, new TensorContent(_state.Tensor(tensor.Name)!.Content, NonFinite: null));
+                file.Learn(tensor.Name, _state.Tensor(tensor.Name)!.Content);
             yield return file;
         }
     }

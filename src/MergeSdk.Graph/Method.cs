@@ -23,6 +23,9 @@ abstract record Method
     /// <summary>Whether the text is a bare sum, which needs parentheses inside of another one's.</summary>
     public virtual bool IsSum => false;
 
+    /// <summary>Whether it is its first operand less its second: of two models, a task vector.</summary>
+    public virtual bool IsDifference => false;
+
     /// <summary>What it declares.</summary>
     public MethodDescriptor Descriptor => MethodDescriptor.Of(GetType());
 

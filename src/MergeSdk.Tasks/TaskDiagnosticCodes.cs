@@ -32,4 +32,7 @@ static class TaskDiagnosticCodes
 
     /// <summary>Warning: metadata that models and adapters do not have.</summary>
     public const string UnknownMetadata = "MERGE5009";
+
+    /// <summary>A property that takes true or false has another value.</summary>
+    public const string InvalidSwitch = "MERGE5010";
 }

@@ -60,11 +60,11 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
     public string NonFinite { get; set; } = "";
 
-    /// <summary>Whether the build is held to the lock file: <c>true</c> or <c>false</c>.</summary>
-    public string Locked { get; set; } = "";
+    /// <summary>Whether the build is held to the lock file.</summary>
+    public bool Locked { get; set; }
 
-    /// <summary>Whether the artifact's provenance is written: <c>true</c> or <c>false</c>.</summary>
-    public string Provenance { get; set; } = "";
+    /// <summary>Whether the artifact's provenance is written.</summary>
+    public bool Provenance { get; set; }
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -76,6 +76,8 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             if (File.Exists(path) && File.ReadAllText(path, Utf8) == text)
                 return true;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // It may be a link.
+            File.Delete(path);
             File.WriteAllText(path, text, Utf8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -114,8 +116,8 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
             .Member("lock", Absolute(LockFile))
             .Member("maxShardSize", MaxShardSize)
             .Member("nonFinite", NonFinite)
-            .Member("locked", Locked)
-            .Member("provenance", Provenance)
+            .Member("locked", Locked ? "true" : "false")
+            .Member("provenance", Provenance ? "true" : "false")
             .CloseObject()
             .ToString();
     }

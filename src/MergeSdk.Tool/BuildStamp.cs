@@ -71,5 +71,5 @@ sealed class BuildStamp(MergeProject project)
 
     void WriteLines(string name, IEnumerable<string> lines) =>
         // A stamp that lacks lines would be taken for one that asks for less.
-        DurableFile.Replace(Path.Combine(project.Intermediate, name), Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        DurableFile.Replace(Path.Combine(project.Intermediate, name), FileContent.Of(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
 }

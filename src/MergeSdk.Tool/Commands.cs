@@ -10,21 +10,21 @@ namespace MergeSdk.Tool;
 static class Commands
 {
     /// <param name="writer">Where to write.</param>
-    /// <param name="terminalWidth">The width of the terminal that it is; null if it is none.</param>
-    public static RootCommand Create(TextWriter writer, Func<int>? terminalWidth = null)
+    /// <param name="terminal">The terminal that it is; null if it is none.</param>
+    public static RootCommand Create(TextWriter writer, Terminal? terminal = null)
     {
         var root = new RootCommand(
             "Merges language models by a recipe.\n\nExit codes: 0 success, 1 errors were reported, 2 wrong arguments or an internal error, 130 canceled.");
-        root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, terminalWidth, (build, cancellation) => build.Build(cancellation)));
-        root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, terminalWidth, (build, cancellation) => build.Plan(cancellation)));
-        root.Add(Inspect(writer));
-        root.Add(VerifyCommand.Create(writer));
-        root.Add(ImportCommand.Create(writer));
+        root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, terminal, (build, cancellation) => build.Build(cancellation)));
+        root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, terminal, (build, cancellation) => build.Plan(cancellation)));
+        root.Add(Inspect(writer, terminal));
+        root.Add(VerifyCommand.Create(writer, terminal));
+        root.Add(ImportCommand.Create(writer, terminal));
         root.Add(MsBuild(writer));
         return root;
     }
 
-    static Command ProjectCommand(string name, string description, TextWriter writer, Func<int>? terminalWidth, Action<ProjectBuild, CancellationToken> run)
+    static Command ProjectCommand(string name, string description, TextWriter writer, Terminal? terminal, Action<ProjectBuild, CancellationToken> run)
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe, a C# script.", DefaultValueFactory = _ => "recipe.csx" };
         recipe.Validators.Add(RecipeArgument.RefuseOption);
@@ -35,7 +35,7 @@ static class Commands
         var command = new Command(name, description) { recipe, output, threads, memoryLimit };
         options.AddTo(command);
         options.AddLockTo(command);
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminalWidth), (messages, token) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminal), (messages, token) =>
         {
             var project = options.Read(arguments, arguments.GetRequiredValue(recipe), arguments.GetValue(output)).WithHubModels();
             run(new ProjectBuild(project, messages, arguments.GetValue(threads), arguments.GetValue(memoryLimit)!), token);
@@ -43,12 +43,18 @@ static class Commands
         return command;
     }
 
-    static Command Inspect(TextWriter writer)
+    static Command Inspect(TextWriter writer, Terminal? terminal)
     {
         var folder = new Argument<string>("model") { Description = "A model's folder." };
-        var command = new Command("inspect", "Lists a model's tensors.") { folder };
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, _) =>
-            messages.Important(Inspection.Lines(Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report))), cancellation));
+        var tensors = new Option<bool>("--tensors") { Description = "Lists every tensor." };
+        var command = new Command("inspect", "Tells what a model folder holds.") { folder, tensors };
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminal), (messages, _) =>
+        {
+            var model = Checkpoint.Open(Path.GetFullPath(arguments.GetRequiredValue(folder)), messages.Report);
+            messages.Important(Inspection.Summary(model));
+            if (arguments.GetValue(tensors))
+                messages.Important(Inspection.Table(model));
+        }, cancellation));
         return command;
     }
 

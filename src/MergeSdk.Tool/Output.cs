@@ -9,8 +9,8 @@ namespace MergeSdk.Tool;
 /// </summary>
 /// <param name="writer">Where to. Flushed after each diagnostic, and after all lines that belong together.</param>
 /// <param name="forMsBuild">Whether MSBuild reads it.</param>
-/// <param name="terminalWidth">The width of the terminal that it goes to, in characters; null if it goes elsewhere.</param>
-sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth = null)
+/// <param name="terminal">The terminal that it goes to; null if it goes elsewhere.</param>
+sealed class Output(TextWriter writer, bool forMsBuild, Terminal? terminal = null)
 {
     /// <summary>Begins a line that MSBuild shows even at minimal verbosity.</summary>
     public const string ImportantMark = "! ";
@@ -26,7 +26,13 @@ sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth
     {
         _diagnostics.Enqueue(diagnostic);
         // A message has no place in the canonical form; MSBuild would not know it.
-        Write([diagnostic.Severity == Severity.Message ? $"{diagnostic.Code}: {diagnostic.Message}" : diagnostic.ToString()], mark: "");
+        var line = diagnostic.Severity == Severity.Message ? $"{diagnostic.Code}: {diagnostic.Message}" : diagnostic.ToString();
+        Write([line], mark: "", diagnostic.Severity switch
+        {
+            Severity.Error => ConsoleColor.Red,
+            Severity.Warning => ConsoleColor.Yellow,
+            _ => null,
+        });
     }
 
     public void Important(params IEnumerable<string> lines) => Write(lines, forMsBuild ? ImportantMark : "");
@@ -41,7 +47,7 @@ sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth
     public void Percent(int done) => Write([done.ToString(CultureInfo.InvariantCulture)], PercentMark);
 
     /// <summary>Whether <see cref="Live"/> can be used.</summary>
-    public bool IsTerminal => terminalWidth is not null;
+    public bool IsTerminal => terminal is not null;
 
     /// <summary>Shows a line until the next one, or until anything else is written.</summary>
     public void Live(string line)
@@ -50,7 +56,7 @@ sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth
         {
             ClearLive();
             // A line that wraps could not be taken back.
-            _liveLength = Math.Clamp(terminalWidth!() - 1, 0, line.Length);
+            _liveLength = Math.Clamp(terminal!.Width() - 1, 0, line.Length);
             writer.Write(line[.._liveLength]);
             writer.Flush();
         }
@@ -63,17 +69,25 @@ sealed class Output(TextWriter writer, bool forMsBuild, Func<int>? terminalWidth
         _liveLength = 0;
     }
 
-    void Write(IEnumerable<string> lines, string mark)
+    void Write(IEnumerable<string> lines, string mark, ConsoleColor? color = null)
     {
         lock (_writing)
         {
             ClearLive();
+            var setColor = color is null ? null : terminal?.SetColor;
+            if (setColor is not null)
+            {
+                // What comes before must have arrived: a terminal has one color at a time.
+                writer.Flush();
+                setColor(color);
+            }
             foreach (var line in lines)
             {
                 writer.Write(mark);
                 writer.WriteLine(line);
             }
             writer.Flush();
+            setColor?.Invoke(null);
         }
     }
 }

@@ -14,7 +14,7 @@ using var writer = new StreamWriter(output, utf8, bufferSize: 1 << 16);
 using var errors = new StreamWriter(new StandardStream(Console.OpenStandardError()), utf8) { AutoFlush = true };
 Console.SetError(errors);
 
-var commandLine = Commands.Create(writer, Console.IsOutputRedirected ? null : TerminalWidth).Parse(args);
+var commandLine = Commands.Create(writer, Terminal.OfStandardOutput()).Parse(args);
 var exitCode = await commandLine.InvokeAsync(new InvocationConfiguration { Output = writer, Error = errors, ProcessTerminationTimeout = TimeSpan.FromSeconds(1) });
 // The parser's own complaints exit with 1; here 1 means errors in what was asked for, 2 errors in the asking.
 exitCode = commandLine.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
@@ -25,6 +25,3 @@ if (output.Failure is not { } failure)
 errors.WriteLine(new Diagnostic(
     Severity.Error, DiagnosticCodes.OutputNotWritten, $"standard output cannot be written to: {failure.Message}. The command went on without, and ended with exit code {exitCode}"));
 return exitCode == ExitCodes.Success ? ExitCodes.Errors : exitCode;
-
-// Some terminals do not know their width.
-static int TerminalWidth() => Console.BufferWidth is > 0 and var width ? width : 80;

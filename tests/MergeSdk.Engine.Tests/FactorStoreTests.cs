@@ -73,6 +73,22 @@ public sealed class FactorStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_factor_is_not_written_to_through_a_link()
+    {
+        _merge.Run(Plan("RegMean", 0.5));
+        File.WriteAllText(_merge.Path("elsewhere"), "mine");
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            File.Delete(file);
+            File.CreateSymbolicLink(file + ".tmp", _merge.Path("elsewhere"));
+        }
+
+        _merge.Run(Plan("RegMean", 0.25)).FactorsComputed.Should().Be(2);
+
+        File.ReadAllText(_merge.Path("elsewhere")).Should().Be("mine");
+    }
+
+    [Fact]
     public void Factors_that_no_plan_needs_are_removed()
     {
         _merge.Run(Plan("TsvMerge", 0.5));

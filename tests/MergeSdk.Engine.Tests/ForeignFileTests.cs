@@ -138,7 +138,9 @@ public sealed class ForeignFileTests : IDisposable
         Run();
         File.Delete(_merge.Path("bin", "tokenizer.json"));
         Directory.CreateDirectory(_merge.Path("bin", "tokenizer.json"));
-        Refused(Request(), DiagnosticCodes.OutputFileForeign).Position!.Value.File.Should().Be(_merge.Path("bin", "tokenizer.json"));
+        var refused = Refused(Request(), DiagnosticCodes.OutputFileForeign);
+        refused.Position!.Value.File.Should().Be(_merge.Path("bin", "tokenizer.json"));
+        refused.Message.Should().StartWith("this folder");
     }
 
     [Fact]

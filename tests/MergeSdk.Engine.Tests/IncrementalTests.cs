@@ -253,6 +253,7 @@ public sealed class IncrementalTests : IDisposable
         var text = File.ReadAllText(_merge.Lock);
         text.Should().NotContain(_merge.Path()).And.NotContain("\r");
         text.Should().Be(File.ReadAllText(_merge.Path("bin", "merge.lock.json")));
+        Engine.Artifact.LockFile.TryRead(_merge.Lock)!.ToBytes().Should().Equal(File.ReadAllBytes(_merge.Lock));
 
         EqualsCleanBuild(_merge.Plan(_ => TestMerge.TaskArithmetic(0.5)));
     }

@@ -33,9 +33,9 @@ public sealed class MergeStateTests : IDisposable
         foreach (var record in records)
             read.Tensor(record.Name).Should().BeEquivalentTo(record);
         var file = read.Open("base/weights", _folder["weights"]);
-        file.Content("model.norm.weight").Should().Be(new TensorContent(Hash(7), -1));
-        file.Content("model.embed.weight").Should().Be(new TensorContent(Hash(8), 12));
-        file.Content("lm_head.weight").Should().Be(new TensorContent(Hash(9), null));
+        file.Content("model.norm.weight").Should().Be(new TensorContent(Hash(7), -1, 3));
+        file.Content("model.embed.weight").Should().Be(new TensorContent(Hash(8), 12, 0));
+        file.Content("lm_head.weight").Should().Be(new TensorContent(Hash(9), 0, ulong.MaxValue));
         file.Content("another").Should().BeNull();
         file.HasNonFinite.Should().BeTrue();
         read.Open("code/weights", _folder["weights"]).Content("model.norm.weight").Should().BeNull("another file was recorded");
@@ -110,7 +110,7 @@ public sealed class MergeStateTests : IDisposable
             foreach (var name in read.TensorNames)
                 read.Tensor(name).Should().BeEquivalentTo(records[name]);
             if (read.Open("base/weights", _folder["weights"]).Content("model.norm.weight") is { } content)
-                content.Should().Be(new TensorContent(Hash(7), -1));
+                content.Should().Be(new TensorContent(Hash(7), -1, 3));
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class MergeStateTests : IDisposable
         var file = state.Open("base/weights", _folder["weights"]);
         foreach (var (name, content) in new[]
         {
-            ("model.norm.weight", new TensorContent(Hash(7), -1)), ("model.embed.weight", new TensorContent(Hash(8), 12)), ("lm_head.weight", new TensorContent(Hash(9), null)),
+            ("model.norm.weight", new TensorContent(Hash(7), -1, 3)), ("model.embed.weight", new TensorContent(Hash(8), 12, 0)), ("lm_head.weight", new TensorContent(Hash(9), 0, ulong.MaxValue)),
         })
         {
             file.Learn(name, content).Should().BeTrue();
@@ -154,7 +154,7 @@ public sealed class MergeStateTests : IDisposable
 
     static IReadOnlyList<TensorRecord> Records() => [Record("one"), Record("naïve ✓", nonFinite: 1L << 40), Record("scalar", shape: [], thresholds: "0123")];
 
-    static TensorRecord Record(string name, string text = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long? nonFinite = null, string? thresholds = null)
+    static TensorRecord Record(string name, string text = "#0 + 0.5 * (#1 - #0)", long[]? shape = null, long nonFinite = -1, string? thresholds = null)
     {
         var type = new TensorType(DType.BFloat16, new TensorShape(shape ?? [1L << 33, 300]));
         return new TensorRecord(
@@ -166,8 +166,7 @@ public sealed class MergeStateTests : IDisposable
                 type,
                 [new("base", name, type, Hash(1)), new("code", name, type with { DType = DType.Float32 }, Named: true), new("code", "another", type, Hash(2))],
                 thresholds),
-            Hash(3),
-            nonFinite);
+            new TensorContent(Hash(3), nonFinite, Signs: 5));
     }
 
     sealed class FailingOnce(int call) : MemoryStream

@@ -118,6 +118,29 @@ public sealed class NonFiniteTests : IDisposable
         next.Run(Twice).Warnings.Should().ContainSingle("it is remembered");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_merge_of_another_merge_tells_the_same_after_that_was_built_again(bool another)
+    {
+        _merge.Model("a", Tensors("F32", ("w", 13, float.NaN)));
+        _merge.Run(Twice);
+        using var next = new TestMerge();
+        next.ModelAt("up", _merge.Output);
+        next.Upstream.Add("up", _merge.State);
+        var first = next.Run(Twice).Warnings;
+
+        if (another)
+            _merge.Model("a", Tensors("F32", ("v", 3, 7), ("w", 13, float.NaN)));
+        else
+            Directory.Delete(_merge.Output, recursive: true);
+        _merge.Run(Twice).Merged.Should().Be(another ? 1 : 2);
+        var second = next.Run(Twice);
+
+        second.Merged.Should().Be(another ? 1 : 0);
+        second.Warnings.Should().ContainSingle().And.Equal(first);
+    }
+
     static Sketch Twice => new Linear([2]).Of(0);
 
     static Sketch Mean(int models) => new Linear([.. Enumerable.Repeat(1.0 / models, models)]).Of([.. Enumerable.Range(0, models).Select(Sketch.Input)]);

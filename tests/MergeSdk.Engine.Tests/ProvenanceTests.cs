@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MergeSdk.Engine.Provenance;
+using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Engine.Tests;
@@ -188,13 +189,23 @@ public sealed class ProvenanceTests : IDisposable
         var one = Of();
         one.Should().Be(Sha256(path));
         // What is remembered is believed: that is the point of it.
-        File.WriteAllText(state, File.ReadAllText(state).Replace(one, new string('0', 64), StringComparison.Ordinal));
+        var forged = File.ReadAllText(state).TrimEnd('\n').Split(' ', 2)[1].Replace(one, new string('0', 64), StringComparison.Ordinal);
+        File.WriteAllText(state, $"{TensorHasher.Hash(Encoding.UTF8.GetBytes(forged))} {forged}\n");
         Of().Should().Be(new string('0', 64));
 
         File.WriteAllText(path, "two");
         Of().Should().Be(Sha256(path));
         File.AppendAllText(state, "torn");
         Of().Should().Be(Sha256(path));
+
+        var whole = File.ReadAllBytes(state);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var damaged = whole.ToArray();
+            damaged[i] ^= 1;
+            File.WriteAllBytes(state, damaged);
+            Of().Should().Be(Sha256(path), "byte {0} of what is remembered changed", i);
+        }
 
         string Of()
         {

@@ -169,7 +169,7 @@ public sealed class UpstreamTests : IDisposable
         var locked = LockFile.TryRead(_up.Lock)!.Outputs["model.safetensors"].Tensors!;
         var file = new Incremental.HashedFile("bin/model.safetensors", path, Files.FileIdentity.Of(path)!.Value);
         foreach (var (name, hash) in locked)
-            file.Learn(name, new Incremental.TensorContent(hash, NonFinite: null));
+            file.Learn(name, new Incremental.TensorContent(hash, NonFinite: -1, Signs: 0));
         using var state = Incremental.MergeState.Load(Path.Combine(_up.State, "merge.state"));
         state.Save(locked.Keys, [file]);
     }

@@ -164,7 +164,7 @@ sealed class FaultProject : IDisposable
     public Dictionary<string, string> Records()
     {
         using var state = MergeState.Load(Path.Combine(State, "merge.state"));
-        return state.TensorNames.ToDictionary(name => name, name => state.Tensor(name) is { } tensor ? $"{tensor.Key.Text} {tensor.Content}" : "");
+        return state.TensorNames.ToDictionary(name => name, name => state.Tensor(name) is { } tensor ? $"{tensor.Key.Text} {tensor.Content.Hash}" : "");
     }
 
     string ModelOf(string name) => _folder["models", name];

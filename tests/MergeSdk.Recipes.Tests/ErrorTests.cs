@@ -115,7 +115,7 @@ public sealed class ErrorTests
         var compile = () => RecipeProgram.Load(project.Request with { RecipePath = "none.csx" });
 
         compile.Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle()
-            .Which.ToString().Should().Be("none.csx: error MERGE2001: the recipe does not exist");
+            .Which.ToString().Should().Be("none.csx: error MERGE2001: the recipe does not exist; write it, or name another one");
     }
 
     [Fact]

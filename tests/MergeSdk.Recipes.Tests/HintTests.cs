@@ -187,6 +187,18 @@ public sealed class HintTests
         project.Compile(recipe).Diagnostics.Should().NotContain(diagnostic => diagnostic.Code == "MERGE2035");
     }
 
+    [Fact]
+    public void Without_a_model_it_is_said_how_one_is_named()
+    {
+        using var project = Project.OfThree();
+        File.WriteAllText(project.RecipePath, "Output = code;");
+
+        var compile = () => RecipeProgram.Load(project.Request with { Models = [] }).Plan();
+
+        compile.Should().Throw<MergeException>().Which.Diagnostics.Should().ContainSingle()
+            .Which.Message.Should().EndWith(". The project has no models: name the folder of each with a Model item, not a wildcard, or with --model");
+    }
+
     static void Check(string recipe, string expected)
     {
         using var project = Project.OfThree();

@@ -119,7 +119,8 @@ public class BuildTests
     public void Run_shows_the_merged_model()
     {
         using var folder = new MergeFolder("run").WithMerge();
-        folder.Dotnet("run --project merge.mergeproj").ShouldSucceed().ShouldSay("model.embed_tokens.weight").ShouldSay("39 tensors");
+        folder.Dotnet("run --project merge.mergeproj").ShouldSucceed().ShouldSay("39 tensors").ShouldSay("merged from: Base (").ShouldNotSay("model.embed_tokens.weight");
+        folder.Dotnet("run --project merge.mergeproj -- --tensors").ShouldSucceed().ShouldSay("39 tensors").ShouldSay("model.embed_tokens.weight");
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public class DiagnosticsTests
     [Theory]
     [InlineData("<ItemGroup><Model Include=\"../models/missing\" /></ItemGroup>", "error MERGE1")]
     [InlineData("<PropertyGroup><MergeThreads>zero</MergeThreads></PropertyGroup>", "error MERGE5006")]
+    [InlineData("<PropertyGroup><MergeLocked>maybe</MergeLocked></PropertyGroup>", "error MERGE5010: MergeLocked is 'maybe'; it takes true or false.")]
+    [InlineData("<PropertyGroup><MergeLocked>on</MergeLocked></PropertyGroup>", "error MERGE4021")]
     [InlineData("<PropertyGroup><MergeToolPath>nowhere.dll</MergeToolPath></PropertyGroup>", "error MERGE5002")]
     [InlineData("<ItemGroup><ProjectReference Include=\"../missing/missing.mergeproj\" /></ItemGroup>", "error MSB9008")]
     [InlineData("<PropertyGroup><MergeRecipe>missing.csx</MergeRecipe></PropertyGroup>", "error MERGE")]

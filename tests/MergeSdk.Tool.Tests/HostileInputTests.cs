@@ -137,7 +137,9 @@ public sealed class HostileInputTests : IDisposable
             "{\"num_hidden_layers\":1e999,\"vocab_size\":-1,\"torch_dtype\":[],\"tie_word_embeddings\":\"x\",\"text_config\":{\"\\ud800\":1}}",
             "{\"peft_type\":\"LORA\",\"r\":1e999,\"lora_alpha\":1}", "{\"peft_type\":\"LORA\",\"r\":\"2\",\"lora_alpha\":1}", "{\"peft_type\":\"\\ud800\"}", "{\"peft_type\":{\"a\":[]}}",
             "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":1,\"rank_pattern\":{\"(((\":1,\"(a+)+$\":2,\"\\ud800\":1}}", "{\"version\":1,\"outputs\":null}",
-            "{\"tool\":\"\",\"recipe\":null,\"seed\":0,\"inputs\":null,\"outputs\":{\"a\":null}}", "{\"tool\":\"\",\"recipe\":{},\"seed\":0,\"inputs\":{},\"outputs\":null}", "{\"version\":2}\n{\"file\":\"x\"}\n{\"tensor\":null}\n{\"tensor\":{}}\nx",
+            "{\"tool\":\"\",\"recipe\":null,\"seed\":0,\"inputs\":null,\"outputs\":{\"a\":null}}", "{\"tool\":\"\",\"recipe\":{},\"seed\":0,\"inputs\":{},\"outputs\":null}",
+            "{\"version\":1,\"tool\":\"\",\"recipe\":{},\"seed\":0,\"inputs\":{},\"outputs\":{\"\\ud800\":{\"content\":\"2048dc27468fdc3ecae187db8703a8de\"}}}",
+            "{\"version\":1,\"tool\":\"\",\"recipe\":{},\"seed\":0,\"inputs\":{},\"outputs\":{},\"outputs\":{}}", "{\"version\":2}\n{\"file\":\"x\"}\n{\"tensor\":null}\n{\"tensor\":{}}\nx",
             "---\nlicense: &a [*a]\n---\n", "---\nlicense: !!binary x\nlicense: mit\n---\n", "---\n? {a: b}\n: c\n--- \n", "---\n- license\n---\n", "mergesdk-stamp 2\nS\t\nF\t1\t2\t\nD\t",
         ])
         {

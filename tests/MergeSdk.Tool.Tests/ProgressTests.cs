@@ -79,7 +79,7 @@ public sealed class ProgressTests
     public void A_terminal_gets_one_line_that_goes_away()
     {
         using var writer = new StringWriter();
-        var output = new Output(writer, forMsBuild: false, terminalWidth: () => 21);
+        var output = new Output(writer, forMsBuild: false, new Terminal(() => 21, _ => { }));
         using (new ProgressDisplay(Text(workers: 1), output, _time))
         {
             _time.Advance(TimeSpan.FromSeconds(1.9));

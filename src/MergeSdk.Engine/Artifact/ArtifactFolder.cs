@@ -59,8 +59,12 @@ sealed class ArtifactFolder
     }
 
     /// <summary>Whether the folder has exactly these small files' contents and nothing waits in the partial folder.</summary>
-    public bool IsComplete(IReadOnlyDictionary<string, byte[]> smallFiles) =>
-        !Directory.Exists(Partial) && smallFiles.All(file => DurableFile.HasContent(PathOf(file.Key), file.Value));
+    public bool IsComplete(IReadOnlyDictionary<string, FileContent> smallFiles) =>
+        !Directory.Exists(Partial) && smallFiles.All(file => file.Value.IsIn(PathOf(file.Key)));
+
+    /// <summary>Bytes that files take which are not here, or of another length.</summary>
+    public long NewBytes(IReadOnlyDictionary<string, FileContent> files) =>
+        files.Where(file => new FileInfo(PathOf(file.Key)) is not { Exists: true } there || there.Length != file.Value.Length).Sum(file => file.Value.Length);
 
     /// <summary>Makes the folder in which files are written. Where it is a link, what is written would be elsewhere.</summary>
     public void CreatePartial()
@@ -83,10 +87,10 @@ sealed class ArtifactFolder
     /// <param name="smallFiles">The small files, with the lock file, and the index if there is one.</param>
     /// <param name="stale">Names of files of the artifact before this one.</param>
     /// <returns>Bytes of small files written.</returns>
-    public long Publish(IReadOnlyList<string> weightFiles, IReadOnlyDictionary<string, byte[]> smallFiles, IEnumerable<string> stale)
+    public long Publish(IReadOnlyList<string> weightFiles, IReadOnlyDictionary<string, FileContent> smallFiles, IEnumerable<string> stale)
     {
         var entry = weightFiles.Count == 1 ? weightFiles[0] : SmallFiles.Index;
-        var different = smallFiles.Where(file => file.Key != entry && !DurableFile.HasContent(PathOf(file.Key), file.Value)).ToDictionary();
+        var different = smallFiles.Where(file => file.Key != entry && !file.Value.IsIn(PathOf(file.Key))).ToDictionary();
         foreach (var file in stale.Except(weightFiles).Except(smallFiles.Keys))
             File.Delete(PathOf(file));
         DurableFile.FlushFolder(_folder);
@@ -100,7 +104,7 @@ sealed class ArtifactFolder
             PutBack(file);
         DurableFile.FlushFolder(_folder);
 
-        var written = (lockFile?.Length ?? 0) + different.Values.Sum(content => (long)content.Length);
+        var written = (lockFile?.Length ?? 0) + different.Values.Sum(content => content.Length);
         if (smallFiles.TryGetValue(entry, out var index))
         {
             DurableFile.Replace(PathOf(entry), index, temporary: PartialPathOf(entry));

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Engine.Artifact;
@@ -15,16 +14,6 @@ sealed record LockFile
     public const string Name = "merge.lock.json";
 
     const int FormatVersion = 1;
-
-    static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     /// <summary>Version of this format.</summary>
     public int Version { get; init; } = FormatVersion;
@@ -49,17 +38,16 @@ sealed record LockFile
     {
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<LockFile>(InputFile.ReadAllBytes(path), s_json) is { Version: FormatVersion } read
-                && read.Inputs.Values.All(model => model is not null) && read.Outputs.Values.All(file => file is not null) ? read : null;
+            return File.Exists(path) && LockFileJson.Read(InputFile.ReadAllBytes(path)) is { Version: FormatVersion } read ? read : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter: half a surrogate pair.
         {
             return null;
         }
     }
 
     /// <summary>The text to write.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, s_json), (byte)'\n'];
+    public byte[] ToBytes() => LockFileJson.Write(this);
 
     /// <summary>The content of an output tensor, if the lock has it.</summary>
     public ContentHash? Content(string file, string tensor) =>
@@ -76,9 +64,6 @@ sealed record LockedModel(string Path, IReadOnlyDictionary<string, LockedFile> F
 /// <param name="Tensors">Of a weight file of the artifact: the contents of its tensors, in natural order.</param>
 sealed record LockedFile(ContentHash Content, IReadOnlyDictionary<string, ContentHash>? Tensors = null)
 {
-    /// <summary>A small file.</summary>
-    public static LockedFile OfBytes(ReadOnlySpan<byte> bytes) => new(TensorHasher.Hash(bytes));
-
     /// <summary>A weight file.</summary>
     public static LockedFile OfWeights(IEnumerable<(string Name, DType DType, TensorShape Shape, ContentHash Content)> tensors, bool listTensors)
     {

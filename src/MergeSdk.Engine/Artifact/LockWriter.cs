@@ -1,4 +1,5 @@
 using System.Text;
+using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Incremental;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
@@ -21,18 +22,18 @@ static class LockWriter
     public static LockFile Make(
         MergeRequest request,
         IReadOnlyList<ShardLayout> layouts,
-        SortedDictionary<string, byte[]> smallFiles,
+        SortedDictionary<string, FileContent> smallFiles,
         PlanInputs inputs,
         ContentStore contents,
         MergeState state)
     {
         var outputs = new SortedDictionary<string, LockedFile>(NaturalComparer.Instance);
-        foreach (var (name, bytes) in smallFiles)
-            outputs[name] = LockedFile.OfBytes(bytes);
+        foreach (var (name, content) in smallFiles)
+            outputs[name] = new LockedFile(content.Hash);
         foreach (var layout in layouts)
         {
             outputs[layout.File] = LockedFile.OfWeights(
-                layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content)),
+                layout.Tensors.Select(placed => (placed.Tensor.Name, placed.Tensor.DType, placed.Tensor.Shape, state.Tensor(placed.Tensor.Name)!.Content.Hash)),
                 listTensors: true);
         }
         var read = new HashSet<StoredTensor>(request.Plan.Tensors.SelectMany(inputs.ReadBy), ReferenceEqualityComparer.Instance);
@@ -54,7 +55,7 @@ static class LockWriter
             if (model.Name == request.Plan.Files.Base)
             {
                 foreach (var path in SmallFiles.CopiedFiles(request.Checkpoints[model.Name].Folder))
-                    files[Path.GetFileName(path)] = LockedFile.OfBytes(InputFile.ReadAllBytes(path));
+                    files[Path.GetFileName(path)] = new LockedFile(InputFile.Hash(path));
             }
             foreach (var file in tensors.GroupBy(stored => stored.File))
             {

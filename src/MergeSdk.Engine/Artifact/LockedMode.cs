@@ -34,24 +34,25 @@ sealed class LockedMode
     /// <summary>Compares all that is known before anything is computed: recipe, seed, inputs, the small files, and which tensors are written where.</summary>
     /// <param name="now">This build's lock file, without weight files.</param>
     /// <param name="layouts">The weight files to be written.</param>
-    public void CheckInputs(LockFile now, IReadOnlyList<ShardLayout> layouts) => Refuse(DiagnosticCodes.LockDiffers,
-    [
-        .. Differences("recipe file", Recipe(Lock), Recipe(now)),
-        .. Lock.Seed == now.Seed ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"the seed is {now.Seed}, in the lock file {Lock.Seed}") },
-        .. Differences("path of the model", Paths(Lock), Paths(now)),
-        .. Differences("input", InputFiles(Lock), InputFiles(now)),
-        .. Differences("output file", SmallFiles(Lock), SmallFiles(now)),
-        .. Differences("weight file of the tensor", Places(Lock), layouts.SelectMany(layout => layout.Tensors.Select(placed => (placed.Tensor.Name, layout.File)))),
-    ]);
+    public void CheckInputs(LockFile now, IReadOnlyList<ShardLayout> layouts) => Refuse(
+        DiagnosticCodes.LockDiffers,
+        Differences("recipe file", Recipe(Lock), Recipe(now)),
+        Lock.Seed == now.Seed ? [] : [string.Create(CultureInfo.InvariantCulture, $"the seed is {now.Seed}, in the lock file {Lock.Seed}")],
+        Differences("path of the model", Paths(Lock), Paths(now)),
+        Differences("input", InputFiles(Lock), InputFiles(now)),
+        Differences("output file", SmallFiles(Lock), SmallFiles(now)),
+        Differences("weight file of the tensor", Places(Lock), layouts.SelectMany(layout => layout.Tensors.Select(placed => (placed.Tensor.Name, layout.File)))));
 
     /// <summary>Compares the tensors that came out, before they are published.</summary>
     public void CheckOutputs(LockFile now) =>
         Refuse(DiagnosticCodes.LockedOutputDiffers, Differences("output", OutputTensors(Lock), OutputTensors(now)));
 
-    void Refuse(string code, IEnumerable<string> differences)
+    /// <param name="code">What is told.</param>
+    /// <param name="differences">Differences, by their kinds.</param>
+    void Refuse(string code, params IEnumerable<IEnumerable<string>> differences)
     {
-        var diagnostics = differences.Select(difference => new Diagnostic(
-            Severity.Error, code, $"{difference}. If that is meant, build without MergeLocked (--locked) and commit the new lock file", new SourcePosition(_path))).First20().ToList();
+        var diagnostics = differences.SelectMany(kind => kind.Select(difference => new Diagnostic(
+            Severity.Error, code, $"{difference}. If that is meant, build without MergeLocked (--locked) and commit the new lock file", new SourcePosition(_path))).First3()).ToList();
         if (diagnostics.Count > 0)
             throw new MergeException(diagnostics);
     }

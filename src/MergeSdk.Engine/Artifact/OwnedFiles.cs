@@ -19,9 +19,6 @@ sealed class OwnedFiles
     /// <summary>Names of the files that the lock file lists, there or not.</summary>
     public IReadOnlyCollection<string> Listed => _listed;
 
-    /// <summary>Whether anything in the folder may be somebody's.</summary>
-    public bool HasOthers => Entries(_folder).Exists(name => !_listed.Contains(name) || Directory.Exists(PathOf(name)));
-
     /// <summary>What is ours in a folder.</summary>
     /// <param name="folder">The folder, which need not exist.</param>
     /// <param name="lockElsewhere">A copy of the lock file elsewhere: it tells what is ours where the one in the folder is lost.</param>
@@ -69,8 +66,7 @@ sealed class OwnedFiles
     public void CheckCopy(OwnedFiles from)
     {
         var names = from._listed.Where(name => File.Exists(from.PathOf(name))).ToList();
-        CheckReplaceable(names, name => new FileInfo(PathOf(name)).Length == new FileInfo(from.PathOf(name)).Length
-            && DurableFile.HasContent(PathOf(name), InputFile.ReadAllBytes(from.PathOf(name))));
+        CheckReplaceable(names, name => FileContent.OfFile(from.PathOf(name)).IsIn(PathOf(name)));
         Refuse(names.Where(name => new FileInfo(PathOf(name)) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true)?.FullName != from.PathOf(name))
             .Select(name => Foreign(name, "is a link, and what it leads to would be overwritten")));
     }
@@ -79,7 +75,7 @@ sealed class OwnedFiles
 
     static void Refuse(IEnumerable<Diagnostic> diagnostics)
     {
-        var found = diagnostics.First20().ToList();
+        var found = diagnostics.First3().ToList();
         if (found.Count > 0)
             throw new MergeException(found);
     }
@@ -87,7 +83,7 @@ sealed class OwnedFiles
     Diagnostic Foreign(string name, string what) => new(
         Severity.Error,
         DiagnosticCodes.OutputFileForeign,
-        $"this file, which no merge wrote, {what}. Move it away, or choose another output folder.",
+        $"this {(Directory.Exists(PathOf(name)) ? "folder" : "file")}, which no merge wrote, {what}. Move it away, or choose another output folder.",
         new SourcePosition(PathOf(name)));
 
     /// <summary>
@@ -106,7 +102,7 @@ sealed class OwnedFiles
         var there = small.Where(output => File.Exists(Path.Combine(folder, output.Key))).ToList();
         return there.Count > 0
             && (!all || there.Count == small.Count)
-            && there.TrueForAll(output => LockedFile.OfBytes(InputFile.ReadAllBytes(Path.Combine(folder, output.Key))).Content == output.Value.Content);
+            && there.TrueForAll(output => InputFile.Hash(Path.Combine(folder, output.Key)) == output.Value.Content);
     }
 
     static IEnumerable<string> FileNames(LockFile locked) => locked.Outputs.Keys.Where(IsFileName).Append(LockFile.Name);

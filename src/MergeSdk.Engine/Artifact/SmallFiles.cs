@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MergeSdk.Engine.Files;
 using MergeSdk.Engine.Provenance;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
@@ -25,43 +27,81 @@ static class SmallFiles
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Weights in any format: those are merged, or not ours to copy.</summary>
+    /// <summary>
+    /// Endings of files that hold weights, in whatever format, or belong to such: those of the model are merged, and all others would be another model's beside the
+    /// merged one. Every other file is taken over, however large it is.
+    /// </summary>
     static readonly string[] s_weights =
-        [".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".gguf", ".h5", ".msgpack", ".onnx", ".onnx_data", ".npz", ".pkl", ".index.json"];
+    [
+        ".safetensors", ".index.json",
+        // PyTorch, training states included
+        ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".distcp", ".pte",
+        // TensorFlow, Keras, Flax, JAX
+        ".h5", ".keras", ".msgpack", ".tflite", ".ckpt.index", ".ckpt.meta", ".pb",
+        // llama.cpp, ONNX, Rust, Core ML, NumPy, PaddlePaddle, TensorRT, MNN
+        ".gguf", ".ggml", ".onnx", ".onnx_data", ".onnx.data", ".ot", ".mlmodel", ".npz", ".npy", ".pdparams", ".engine", ".mnn",
+    ];
 
     /// <summary>The files by name, in order of names.</summary>
-    public static SortedDictionary<string, byte[]> Make(MergeRequest request, IReadOnlyList<ShardLayout> layouts)
+    public static SortedDictionary<string, FileContent> Make(MergeRequest request, IReadOnlyList<ShardLayout> layouts)
     {
         var plan = request.Plan;
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var path in CopiedFiles(request.Checkpoints[plan.Files.Base].Folder))
-            files[Path.GetFileName(path)] = InputFile.ReadAllBytes(path);
-        if (files.TryGetValue(Config, out var config))
-            files[Config] = Edit(config, plan.Files.Config);
+        var folder = request.Checkpoints[plan.Files.Base].Folder;
+        var files = new SortedDictionary<string, FileContent>(StringComparer.Ordinal);
+        foreach (var path in CopiedFiles(folder))
+            files[Path.GetFileName(path)] = FileContent.OfFile(path);
+        if (plan.Files.Config.Count > 0 && files.ContainsKey(Config))
+            files[Config] = FileContent.Of(Edit(InputFile.ReadAllBytes(Path.Combine(folder, Config)), plan.Files.Config));
         if (layouts.Count > 1)
-            files[Index] = MakeIndex(layouts);
+            files[Index] = FileContent.Of(MakeIndex(layouts));
         var models = plan.Models.Select(model => (model.Id, request.Checkpoints[model.Name].Folder)).ToList();
-        files[Card] = Encoding.UTF8.GetBytes(ModelCard.Write(request.Name, models, request.RecipeFiles));
+        files[Card] = FileContent.Of(Encoding.UTF8.GetBytes(ModelCard.Write(request.Name, models, request.RecipeFiles)));
         return files;
     }
 
-    /// <summary>The small files of a model that its merges take over.</summary>
-    public static IEnumerable<string> CopiedFiles(string folder) =>
-        Directory.EnumerateFiles(folder)
-            .Where(path => Path.GetFileName(path) is var name
-                && name is not Card and not LockFile.Name
-                && !ProvenanceFiles.Names.Contains(name)
-                && !name.StartsWith('.')
-                && !s_weights.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            .Order(StringComparer.Ordinal);
+    /// <summary>The files of a model that its merges take over.</summary>
+    /// <exception cref="MergeException">One has a name that cannot be kept.</exception>
+    public static IEnumerable<string> CopiedFiles(string folder)
+    {
+        var paths = Directory.EnumerateFiles(folder).Where(path => IsTakenOver(Path.GetFileName(path)) && !IsWeights(path)).Order(StringComparer.Ordinal).ToList();
+        // A byte that is no UTF-8 is read as U+FFFD: by the name that comes out the file is not found again.
+        if (paths.Find(path => Path.GetFileName(path).Any(character => char.IsControl(character) || character == '\uFFFD')) is { } odd)
+        {
+            throw new MergeException(
+                DiagnosticCodes.SideFileNameInvalid,
+                $"the file {QuotedName.Of(Path.GetFileName(odd))} is to be copied beside the merged model, but its name has a control character or is not UTF-8. Rename it, or take it away",
+                new SourcePosition(folder));
+        }
+        return paths;
+    }
+
+    /// <summary>Tells which files of the base's folder are not taken over although they are not merged either.</summary>
+    public static IEnumerable<Diagnostic> LeftOut(MergeRequest request)
+    {
+        var model = request.Checkpoints[request.Plan.Files.Base];
+        var merged = model.Files.Select(file => file.Path).Append(model.IndexPath).ToHashSet();
+        var names = Directory.EnumerateFiles(model.Folder).Where(path => IsWeights(path) && !merged.Contains(path))
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        if (names.Count > 0)
+        {
+            yield return new Diagnostic(Severity.Message, DiagnosticCodes.SideFilesLeftOut, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{names.Count} file{(names.Count == 1 ? "" : "s")} of weights beside those of the base '{request.Plan.Files.Base}' {(names.Count == 1 ? "is" : "are")} not taken over: ")
+                + $"{string.Join(", ", names.Take(3).Select(QuotedName.Of))}{(names.Count > 3 ? ", …" : "")}");
+        }
+    }
+
+    /// <summary>Whether a name is neither hidden nor that of a file that a merge writes itself.</summary>
+    static bool IsTakenOver(string name) => name is not Card and not LockFile.Name && !ProvenanceFiles.Names.Contains(name) && !name.StartsWith('.');
+
+    static bool IsWeights(string path) => s_weights.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        || Path.GetFileName(path).Contains(".ckpt.data-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>JSON as all files of the artifact have it: indented, ended by LF.</summary>
     public static byte[] ToBytes(JsonNode root) => Encoding.UTF8.GetBytes(root.ToJsonString(s_json) + "\n");
 
     static byte[] Edit(byte[] config, IReadOnlyList<ConfigEdit> edits)
     {
-        if (edits.Count == 0)
-            return config;
         var root = JsonNode.Parse(config)!;
         foreach (var edit in edits)
         {

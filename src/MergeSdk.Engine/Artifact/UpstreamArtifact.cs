@@ -22,7 +22,7 @@ sealed class UpstreamArtifact(Checkpoint checkpoint, string stateFolder)
         foreach (var (name, small) in locked.Outputs.Where(output => output.Value.Tensors is null && output.Key != SmallFiles.Card && Path.GetFileName(output.Key) == output.Key))
         {
             var path = Path.Combine(checkpoint.Folder, name);
-            if (!File.Exists(path) || LockedFile.OfBytes(InputFile.ReadAllBytes(path)).Content != small.Content)
+            if (!File.Exists(path) || InputFile.Hash(path) != small.Content)
                 throw Invalid(path, "the file is not the one that the referenced merge wrote and its lock file lists");
         }
         foreach (var file in checkpoint.Files)

@@ -27,24 +27,26 @@ sealed class NonFiniteCheck(MergeRequest request, PlanInputs inputs, ContentStor
     {
         var found = request.Plan.Tensors
             .SelectMany(inputs.ReadBy)
-            .Where(stored => request.Checkpoints[model.Name].Tensors.GetValueOrDefault(stored.Info.Name) == stored && contents.NonFinite(stored) >= 0)
+            .Where(stored => request.Checkpoints[model.Name].Tensors.GetValueOrDefault(stored.Info.Name) == stored && contents.Content(stored)?.NonFinite >= 0)
             .Distinct()
             .ToList();
         return found.Count == 0 ? null : new Diagnostic(
             request.NonFinite == NonFinitePolicy.Error ? Severity.Error : Severity.Warning,
             DiagnosticCodes.NonFiniteInput,
-            $"tensor '{found[0].Info.Name}' of model '{model.Name}' has a NaN or an infinity at index {Number(contents.NonFinite(found[0]))}{More(found.Count)}; "
+            $"tensor '{found[0].Info.Name}' of model '{model.Name}' has a NaN or an infinity at index {Number(contents.Content(found[0])?.NonFinite)}{More(found.Count)}; "
             + "what is merged from it is no better. Check the model, or set MergeNonFinite to Allow if it is meant to be so",
             new SourcePosition(found[0].File.Path));
     }
 
     Diagnostic? OfOutput()
     {
-        var found = request.Plan.Tensors.Where(tensor => state.Tensor(tensor.Name)?.NonFinite is not null).ToList();
+        var found = request.Plan.Tensors
+            .Where(tensor => state.Tensor(tensor.Name)!.Content.NonFinite >= 0 && !inputs.ReadBy(tensor).Any(stored => contents.Content(stored)?.NonFinite >= 0))
+            .ToList();
         return found.Count == 0 ? null : new Diagnostic(
             request.NonFinite == NonFinitePolicy.Allow ? Severity.Warning : Severity.Error,
             DiagnosticCodes.NonFiniteOutput,
-            $"tensor '{found[0].Name}' of the output has a NaN or an infinity at index {Number(state.Tensor(found[0].Name)!.NonFinite)}{More(found.Count)}, where its inputs have none: "
+            $"tensor '{found[0].Name}' of the output has a NaN or an infinity at index {Number(state.Tensor(found[0].Name)!.Content.NonFinite)}{More(found.Count)}, where its inputs have none: "
             + $"the merge went beyond the range of {found[0].DType.Code()}. Choose smaller factors or another OutputType, or set MergeNonFinite to Allow",
             new SourcePosition(request.OutputFolder));
     }

@@ -104,8 +104,7 @@ sealed class ShardWriter(
     void Compute(PlannedTensor tensor, SafeFileHandle file, long position, BlockLoop forEachBlock)
     {
         var opened = inputs.Of(tensor).Select(contents.Input).ToList();
-        ContentHash content;
-        long? nonFinite = null;
+        TensorContent content;
         if (tensor.Node.Method is Input copied && opened[copied.Index].Stored.Info.DType == tensor.DType)
         {
             content = Copy(opened[copied.Index], file, position, forEachBlock);
@@ -117,17 +116,15 @@ sealed class ShardWriter(
             using var merge = merges.Begin(tensor, _programs.Of(tensor.Node), opened, group => thresholds[group, tensor]);
             merge.Write(forEachBlock, output);
             Interlocked.Add(ref _bytesWritten, bytes);
-            content = output.Hash();
-            if (output.NonFinite >= 0 && !opened.Any(input => input.NonFinite >= 0))
-                nonFinite = output.NonFinite;
+            content = output.FinishContent();
         }
         contents.Learn(opened);
-        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content, nonFinite));
+        state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content));
         request.Progress.AddTensor();
     }
 
-    /// <summary>Copies stored bytes; their hash is the input's.</summary>
-    ContentHash Copy(InputTensor input, SafeFileHandle file, long position, BlockLoop forEachBlock)
+    /// <summary>Copies stored bytes; what they hold is what the input does.</summary>
+    TensorContent Copy(InputTensor input, SafeFileHandle file, long position, BlockLoop forEachBlock)
     {
         var total = input.Stored.ByteCount;
         forEachBlock(CopyBlock.Count(total), (block, workspace) =>
@@ -139,8 +136,8 @@ sealed class ShardWriter(
             ReadAndWriteAhead.StartFlushing(file, position + offset, bytes.Length);
             request.Progress.AddWritten(bytes.Length);
         });
-        input.FinishHash();
+        input.FinishContent();
         Interlocked.Add(ref _bytesWritten, total);
-        return input.ContentHash!.Value;
+        return input.Content!.Value;
     }
 }

@@ -79,7 +79,7 @@ sealed class TensorMerge : IDisposable
     {
         var values = _inputs[input.Index].ReadAll();
         // What was read as a whole is hashed by now and must not be hashed again.
-        _inputs[input.Index].FinishHash();
+        _inputs[input.Index].FinishContent();
         return values;
     }
 
@@ -89,7 +89,7 @@ sealed class TensorMerge : IDisposable
         RunPasses();
         var schedule = _program.ScheduleFor([_program.Root]);
         forEachBlock(_tiling.BlockCount, (block, workspace) => finish(schedule, block, workspace));
-        FinishHashes(schedule);
+        FinishContents(schedule);
     }
 
     void RunPasses()
@@ -140,7 +140,7 @@ sealed class TensorMerge : IDisposable
     {
         _forEachBlock(_tiling.BlockCount, (block, workspace) => EvaluateBlock(
             scheduled.Schedule, block, workspace, (start, _, length, registers) => Take(actions, scheduled, start, length, registers, workspace)));
-        FinishHashes(scheduled.Schedule);
+        FinishContents(scheduled.Schedule);
     }
 
     void RunSample(TileAction[] actions, (TileProgram.Schedule Schedule, List<int[]> Operands) scheduled) => _forEachBlock(_tiling.SampleTiles, (place, workspace) =>
@@ -238,12 +238,12 @@ sealed class TensorMerge : IDisposable
         workspace.Registers(schedule.Registers + TileProgram.ScratchRegisters, _tiling.TileElements);
 
     /// <summary>Every pass reads the inputs of its schedule from end to end; what it read first is hashed now.</summary>
-    void FinishHashes(TileProgram.Schedule schedule)
+    void FinishContents(TileProgram.Schedule schedule)
     {
         foreach (var move in schedule.Moves)
         {
             if (_program.Steps[move.Step].Node.Method is Input input)
-                _inputs[input.Index].FinishHash();
+                _inputs[input.Index].FinishContent();
         }
     }
 }

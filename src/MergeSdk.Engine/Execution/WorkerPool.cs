@@ -45,6 +45,7 @@ sealed class WorkerPool
 
     void Spread<T>(IEnumerable<T> items, Action<T, Workspace> action)
     {
+        var failures = new ConcurrentBag<(long Item, Exception Exception)>();
         try
         {
             // Without buffering, so that items start in order and no thread hoards the last large ones.
@@ -52,17 +53,30 @@ sealed class WorkerPool
                 Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering),
                 _options,
                 () => _idle.TryTake(out var workspace) ? workspace : throw new InvalidOperationException("More threads than workspaces."),
-                (item, _, workspace) =>
+                (item, _, number, workspace) =>
                 {
-                    action(item, workspace);
+                    try
+                    {
+                        action(item, workspace);
+                    }
+                    catch (Exception e)
+                    {
+                        failures.Add((number, e));
+                        throw;
+                    }
                     return workspace;
                 },
                 _idle.Add);
         }
         catch (AggregateException e)
         {
-            // The first failure is the cause; the others are usually its echoes.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is MergeException) ?? e.InnerExceptions[0]);
+            // What the user can mend is the cause, the others are usually its echoes. Items before one that fails have started and come to their end,
+            // so that of several that would fail the same one is told every time.
+            var (_, cause) = failures
+                .OrderBy(failure => failure.Exception is not MergeException)
+                .ThenBy(failure => failure.Item)
+                .FirstOrDefault((0, e.InnerExceptions[0]));
+            ExceptionDispatchInfo.Throw(cause);
         }
     }
 }

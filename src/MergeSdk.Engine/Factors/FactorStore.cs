@@ -53,7 +53,9 @@ sealed class FactorStore(string folder)
             Directory.CreateDirectory(folder);
             if (new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < RoomWanted * value.Bytes)
                 return;
-            using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            // It may be a link.
+            File.Delete(temporary);
+            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
                 Write(handle, key, value);
             File.Move(temporary, path, overwrite: true);
         }

@@ -35,12 +35,12 @@ static partial class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
     /// <param name="temporary">Where the content is written first, on the same file system; null for beside the file.</param>
-    public static void Replace(string path, ReadOnlySpan<byte> content, string? temporary = null)
+    public static void Replace(string path, FileContent content, string? temporary = null)
     {
         temporary ??= Temporary(path);
         using (var handle = Create(temporary))
         {
-            RandomAccess.Write(handle, content, 0);
+            content.WriteTo(handle);
             Flush(handle, temporary);
         }
         Move(temporary, path);
@@ -49,14 +49,14 @@ static partial class DurableFile
     /// <summary>As <see cref="Replace"/>, for several files of a folder. Many are brought to the disk together: one by one each waits for the disk.</summary>
     /// <param name="files">Their paths and contents.</param>
     /// <param name="temporary">A folder where the contents are written first, on the same file system.</param>
-    public static void ReplaceAll(IReadOnlyList<(string Path, byte[] Content)> files, string temporary)
+    public static void ReplaceAll(IReadOnlyList<(string Path, FileContent Content)> files, string temporary)
     {
         var together = files.Count >= Many && OperatingSystem.IsLinux();
         foreach (var (path, content) in files)
         {
             var written = Path.Combine(temporary, Path.GetFileName(path));
             using var handle = Create(written);
-            RandomAccess.Write(handle, content, 0);
+            content.WriteTo(handle);
             if (!together)
                 Flush(handle, written);
         }
@@ -85,7 +85,7 @@ static partial class DurableFile
 
     /// <summary>As <see cref="Replace"/>, but leaves the file and its times alone when it has that content already.</summary>
     /// <returns>Whether the file was written.</returns>
-    public static bool ReplaceIfDifferent(string path, ReadOnlySpan<byte> content)
+    public static bool ReplaceIfDifferent(string path, byte[] content)
     {
         if (HasContent(path, content))
         {
@@ -93,11 +93,11 @@ static partial class DurableFile
             File.Delete(Temporary(path));
             return false;
         }
-        Replace(path, content);
+        Replace(path, FileContent.Of(content));
         return true;
     }
 
-    /// <summary>As <see cref="ReplaceIfDifferent(string, ReadOnlySpan{byte})"/>, for a content that need not be in memory at once.</summary>
+    /// <summary>As <see cref="ReplaceIfDifferent(string, byte[])"/>, for a content that need not be in memory at once.</summary>
     public static bool ReplaceIfDifferent(string path, Action<Stream> write)
     {
         var temporary = Temporary(path);
@@ -118,7 +118,8 @@ static partial class DurableFile
         return different;
     }
 
-    static bool HasContent(string path, FileStream content)
+    /// <summary>Whether a file is there and has exactly the content of another, read from its beginning.</summary>
+    public static bool HasContent(string path, FileStream content)
     {
         if (!File.Exists(path) || new FileInfo(path).Length != content.Length)
             return false;

@@ -50,17 +50,14 @@ sealed class ContentStore : IDisposable
     /// <summary>The content hash of a tensor, if it is known.</summary>
     public ContentHash? Known(StoredTensor tensor) => Content(tensor)?.Hash;
 
-    /// <summary>The lowest index of a NaN or an infinity in a tensor, −1 if there is none; null if it is not known.</summary>
-    public long? NonFinite(StoredTensor tensor) => Content(tensor)?.NonFinite;
-
-    TensorContent? Content(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
+    /// <summary>What a tensor holds, if it is known.</summary>
+    public TensorContent? Content(StoredTensor tensor) => _files[tensor.File.Path].File.Content(tensor.Info.Name);
 
     /// <summary>A tensor to be read; what is not known of its content is found out on the way, and so is whether it is what a lock file says.</summary>
     public InputTensor Input(StoredTensor tensor)
     {
         var (file, handle) = _files[tensor.File.Path];
-        var content = file.Content(tensor.Info.Name);
-        return new InputTensor(tensor, handle, MustBeCompared(tensor) ? null : content?.Hash, content?.NonFinite, _progress);
+        return new InputTensor(tensor, handle, MustBeCompared(tensor) ? null : file.Content(tensor.Info.Name), _progress);
     }
 
     /// <summary>Remembers what was found in tensors that have been read.</summary>
@@ -70,15 +67,15 @@ sealed class ContentStore : IDisposable
         CheckUnchanged(read);
         foreach (var input in read)
         {
-            if (input.ContentHash is not { } hash)
+            if (input.Content is not { } content)
                 continue;
             if (MustBeCompared(input.Stored))
             {
-                Compare(input.Stored.File.Path, input.Stored.Info.Name, hash);
+                Compare(input.Stored.File.Path, input.Stored.Info.Name, content.Hash);
                 lock (_compared)
                     _compared.Add(input.Stored);
             }
-            var (file, content) = (_files[input.Stored.File.Path].File, new TensorContent(hash, input.NonFinite));
+            var file = _files[input.Stored.File.Path].File;
             if (file.Learn(input.Stored.Info.Name, content))
                 _state.Append(file, input.Stored.Info.Name, content);
         }
@@ -100,7 +97,7 @@ sealed class ContentStore : IDisposable
                 var offset = (long)block * CopyBlock.Bytes;
                 input.Read(offset, workspace.Bytes((int)Math.Min(CopyBlock.Bytes, tensor.ByteCount - offset)));
             });
-            input.FinishHash();
+            input.FinishContent();
             Learn([input]);
         });
         return unknown.Count > 0;

@@ -30,6 +30,7 @@ sealed class HashedFile(string? key, string path, FileIdentity identity, Concurr
     public bool Learn(string tensor, TensorContent content)
     {
         var before = Content(tensor);
-        return before != _contents.AddOrUpdate(tensor, content, (_, known) => content with { NonFinite = content.NonFinite ?? known.NonFinite });
+        _contents[tensor] = content;
+        return before != content;
     }
 }

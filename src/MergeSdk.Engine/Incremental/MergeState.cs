@@ -21,7 +21,7 @@ sealed class MergeState : IDisposable
     MergeState(string path) => _path = path;
 
     /// <summary>The file's first line. Another one, with another version where the meaning of records changes, makes everything be computed again.</summary>
-    static ReadOnlySpan<byte> Format => "mergesdk-state 4\n"u8;
+    static ReadOnlySpan<byte> Format => "mergesdk-state 6\n"u8;
 
     /// <summary>Reads the state; an absent or unreadable one is an empty one.</summary>
     public static MergeState Load(string path)
@@ -106,6 +106,8 @@ sealed class MergeState : IDisposable
     {
         if (_logWriter is null)
         {
+            if (File.Exists(_path) && FileIdentity.MayBeShared(_path))
+                DurableFile.Replace(_path, FileContent.Of(File.ReadAllBytes(_path)));
             _log = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             _logWriter = new StateWriter(_log, _texts);
             // What is behind the last whole record would hide what comes now.

@@ -47,7 +47,7 @@ sealed class Staleness
             var stored = earlier.Find(tensor);
             if (stored.Count == 0)
                 stale.Add((tensor, "the output is missing"));
-            else if (!stored.Any(candidate => contents.Known(candidate) == record.Content))
+            else if (!stored.Any(candidate => contents.Known(candidate) == record.Content.Hash))
                 stale.Add((tensor, "the output's content is not what was written: it was damaged or replaced"));
         }
         return new Staleness(state, contents, earlier, stale);
@@ -65,5 +65,5 @@ sealed class Staleness
     public IReadOnlyList<StoredTensor> Reusable(PlannedTensor tensor) =>
         _staleNames.Contains(tensor.Name)
             ? []
-            : [.. _earlier.Find(tensor).Where(stored => _contents.Known(stored) == _state.Tensor(tensor.Name)!.Content)];
+            : [.. _earlier.Find(tensor).Where(stored => _contents.Known(stored) == _state.Tensor(tensor.Name)!.Content.Hash)];
 }

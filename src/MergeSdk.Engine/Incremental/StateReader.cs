@@ -62,7 +62,7 @@ sealed class StateReader(Stream stream) : IDisposable
             var (model, tensor, type, named, known, content) = (Text(), Text(), Type(), _record.ReadBoolean(), _record.ReadBoolean(), Hash());
             inputs[i] = new ActionKey.Part(model, tensor, type, known ? content : null, named);
         }
-        return new TensorRecord(name, new ActionKey(computation, text, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Hash(), Index());
+        return new TensorRecord(name, new ActionKey(computation, text, methods, output, inputs, thresholds.Length > 0 ? thresholds : null), Content());
     }
 
     FileRecord ReadFile()
@@ -70,7 +70,7 @@ sealed class StateReader(Stream stream) : IDisposable
         var (key, identity) = (Text(), new FileIdentity(_record.ReadInt64(), _record.ReadInt64(), _record.ReadInt64(), _record.ReadUInt64()));
         var contents = new ConcurrentDictionary<string, TensorContent>(StringComparer.Ordinal);
         for (var count = _record.Read7BitEncodedInt(); count > 0; count--)
-            contents[Text()] = new TensorContent(Hash(), Index());
+            contents[Text()] = Content();
         return new FileRecord(key, identity, contents);
     }
 
@@ -93,5 +93,5 @@ sealed class StateReader(Stream stream) : IDisposable
 
     ContentHash Hash() => new(_record.ReadUInt64(), _record.ReadUInt64());
 
-    long? Index() => _record.Read7BitEncodedInt64() is var number and > 0 ? number - 2 : null;
+    TensorContent Content() => new(Hash(), NonFinite: _record.Read7BitEncodedInt64() - 1, Signs: _record.ReadUInt64());
 }

@@ -10,9 +10,8 @@ abstract record StateRecord;
 /// <summary>What is remembered of a finished output tensor.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Key">The key it was computed with.</param>
-/// <param name="Content">The hash of its bytes.</param>
-/// <param name="NonFinite">The lowest index of a NaN or an infinity, where none of its inputs has one; null if there is none to blame the merge for.</param>
-sealed record TensorRecord(string Name, ActionKey Key, ContentHash Content, long? NonFinite = null) : StateRecord;
+/// <param name="Content">What it holds.</param>
+sealed record TensorRecord(string Name, ActionKey Key, TensorContent Content) : StateRecord;
 
 /// <summary>What is remembered of a weight file, as long as it keeps its identity.</summary>
 /// <param name="Key">How it is referred to: a path that is the same on every machine.</param>
@@ -22,8 +21,9 @@ sealed record FileRecord(string Key, FileIdentity Identity, ConcurrentDictionary
 
 /// <summary>What a stored tensor holds.</summary>
 /// <param name="Hash">The hash of its bytes.</param>
-/// <param name="NonFinite">The lowest index of a NaN or an infinity, −1 for none; null where nobody has looked yet.</param>
-readonly record struct TensorContent(ContentHash Hash, long? NonFinite);
+/// <param name="NonFinite">The lowest index of a NaN or an infinity, −1 for none.</param>
+/// <param name="Signs">The signs of its first elements, as <see cref="Execution.SignScan"/> has them.</param>
+readonly record struct TensorContent(ContentHash Hash, long NonFinite, ulong Signs);
 
 /// <summary>How a record begins in a file.</summary>
 enum RecordKind : byte

@@ -41,7 +41,6 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
             Write(input.Content ?? default);
         }
         Write(tensor.Content);
-        Write(tensor.NonFinite);
         End();
     }
 
@@ -56,8 +55,7 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         foreach (var (tensor, content) in contents)
         {
             Write(tensor);
-            Write(content.Hash);
-            Write(content.NonFinite);
+            Write(content);
         }
         End();
     }
@@ -109,8 +107,12 @@ sealed class StateWriter(Stream stream, IEnumerable<string> texts) : IDisposable
         _record.Write(hash.Lower);
     }
 
-    /// <summary>An index from −1, or null.</summary>
-    void Write(long? index) => _record.Write7BitEncodedInt64(index is { } known ? known + 2 : 0);
+    void Write(TensorContent content)
+    {
+        Write(content.Hash);
+        _record.Write7BitEncodedInt64(content.NonFinite + 1);
+        _record.Write(content.Signs);
+    }
 
     void Write(FileIdentity identity)
     {

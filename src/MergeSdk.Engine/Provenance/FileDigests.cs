@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MergeSdk.Engine.Files;
+using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Engine.Provenance;
@@ -30,14 +31,14 @@ sealed class FileDigests : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <summary>Reads what earlier builds found; lines that cannot be read are forgotten.</summary>
+    /// <summary>Reads what earlier builds found; lines that are not as they were written are forgotten.</summary>
     public static FileDigests Load(string path, int workers, CancellationToken cancellation)
     {
         var known = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         foreach (var text in File.Exists(path) ? File.ReadAllLines(path) : [])
         {
-            if (Parse(text) is { File: { } file, Identity: { } identity, Sha256: { } digest })
-                known[file] = (identity, digest);
+            if (Parse(text) is { } line)
+                known[line.File] = (line.Identity, line.Sha256);
         }
         return new FileDigests(path, known, workers, cancellation);
     }
@@ -80,7 +81,7 @@ sealed class FileDigests : IDisposable
     }
 
     /// <summary>Remembers the digests that were asked for, and no others.</summary>
-    public void Save() => DurableFile.ReplaceIfDifferent(_path, Encoding.UTF8.GetBytes(string.Concat(_used.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n"))));
+    public void Save() => DurableFile.ReplaceIfDifferent(_path, Encoding.UTF8.GetBytes(string.Concat(_used.Select(Text))));
 
     /// <summary>Stops what is still going on, as after a failure.</summary>
     public void Dispose()
@@ -124,17 +125,17 @@ sealed class FileDigests : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static Line? Parse(string text)
+    /// <summary>A line as it is stored: a hash of what follows, and that.</summary>
+    static string Text(Line line)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<Line>(text, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var json = JsonSerializer.Serialize(line, JsonSerializerOptions.Web);
+        return $"{HashOf(json)} {json}\n";
     }
 
-    sealed record Line(string? File, string? Identity, string? Sha256);
+    static Line? Parse(string text) =>
+        text.Split(' ', 2) is [var hash, var json] && hash == HashOf(json) ? JsonSerializer.Deserialize<Line>(json, JsonSerializerOptions.Web) : null;
+
+    static string HashOf(string json) => TensorHasher.Hash(Encoding.UTF8.GetBytes(json)).ToString();
+
+    sealed record Line(string File, string Identity, string Sha256);
 }

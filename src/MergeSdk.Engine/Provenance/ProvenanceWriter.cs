@@ -88,7 +88,11 @@ sealed class ProvenanceWriter(MergeRequest request, FileDigests digests)
 
     static int Compare(DigestedFile x, DigestedFile y) => string.CompareOrdinal(x.Name, y.Name) is not 0 and var order ? order : string.CompareOrdinal(x.Sha256, y.Sha256);
 
-    static DigestedFile SmallFile(string path) => new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadAllBytes(path))));
+    static DigestedFile SmallFile(string path)
+    {
+        using var stream = InputFile.OpenRead(path);
+        return new DigestedFile(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
 
     static string Key(PlannedModel model, string path) => $"{model.Path}/{Path.GetFileName(path)}";
 

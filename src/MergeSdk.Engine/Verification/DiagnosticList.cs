@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MergeSdk.Engine.Verification;
 
-/// <summary>Findings of one kind: a damaged model has thousands, of which twenty tell the story.</summary>
+/// <summary>Findings of one kind: a damaged model has thousands, of which three tell the story.</summary>
 static class DiagnosticList
 {
-    const int Most = 20;
+    const int Most = 3;
 
-    /// <summary>The first 20; the last of them says how many more there are.</summary>
-    public static IEnumerable<Diagnostic> First20(this IEnumerable<Diagnostic> diagnostics)
+    /// <summary>The first three; the last of them says how many more there are.</summary>
+    public static IEnumerable<Diagnostic> First3(this IEnumerable<Diagnostic> diagnostics)
     {
         var all = diagnostics.ToList();
         return all.Count <= Most

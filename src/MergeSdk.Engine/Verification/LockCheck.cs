@@ -34,7 +34,7 @@ static class LockCheck
 
     static IEnumerable<Diagnostic> CompareSmall(string path, LockedFile locked)
     {
-        var content = TensorHasher.Hash(InputFile.ReadAllBytes(path));
+        var content = InputFile.Hash(path);
         return content == locked.Content
             ? []
             : [Error(DiagnosticCodes.VerifyFileDiffers, path, $"the content is {content}, in the lock file {locked.Content}: the file was changed after it was written. Restore it, or build again")];
@@ -51,7 +51,7 @@ static class LockCheck
                 DiagnosticCodes.VerifyTensorDiffers, path, $"tensor {QuotedName.Of(name)} is missing; the lock file has it. Build again")),
         ];
         if (differences.Count > 0)
-            return differences.First20();
+            return differences.First3();
         // Contents know nothing of types and shapes; the file's own hash does.
         return LockedFile.OfWeights(tensors.Select(tensor => (tensor.Stored.Info.Name, tensor.Stored.Info.DType, tensor.Stored.Info.Shape, tensor.Content)), listTensors: false)
             .Content == locked.Content

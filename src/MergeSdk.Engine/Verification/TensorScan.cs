@@ -17,13 +17,13 @@ sealed class TensorScan(InputTensor input)
     public TensorFigures Run(bool countOutliers, BlockLoop forEachBlock)
     {
         Pass(forEachBlock, (block, start, tile) => _blocks[block].Add(start, tile));
-        input.FinishHash();
+        input.FinishContent();
         var nonFinite = _blocks.Where(block => block.NonFinite > 0).Select(block => block.FirstNonFinite).DefaultIfEmpty(-1).First();
         var elements = _stored.Info.Shape.ElementCount;
         var rootMeanSquare = elements == 0 ? 0 : Math.Sqrt(_blocks.Sum(block => block.Squares) / elements);
         return new TensorFigures(
             _stored,
-            input.ContentHash!.Value,
+            input.Content!.Value.Hash,
             _blocks.Sum(block => block.NonFinite),
             nonFinite,
             _blocks.Sum(block => block.BeyondFloat16),

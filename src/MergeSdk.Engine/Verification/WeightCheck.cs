@@ -22,9 +22,6 @@ static class WeightCheck
     /// <summary>The lock file's name in a merged model's folder.</summary>
     public const string LockFileName = LockFile.Name;
 
-    /// <summary>Finding the first NaN, as a merge does, is not enough here, where they are counted.</summary>
-    const long NotLookedFor = -1;
-
     /// <summary>Checks the weights, and with a lock file the small files too.</summary>
     /// <param name="model">The model.</param>
     /// <param name="lockFile">The lock file to compare with; null or a path where no file is: none.</param>
@@ -41,8 +38,8 @@ static class WeightCheck
         var diagnostics = new List<Diagnostic>();
         if (File.Exists(lockFile))
             diagnostics.AddRange(LockCheck.Compare(model, lockFile, tensors));
-        diagnostics.AddRange(tensors.Where(tensor => tensor.NonFinite > 0).Select(NonFinite).First20());
-        diagnostics.AddRange(tensors.Where(tensor => tensor.BeyondFloat16 > 0).Select(TooLarge).First20());
+        diagnostics.AddRange(tensors.Where(tensor => tensor.NonFinite > 0).Select(NonFinite).First3());
+        diagnostics.AddRange(tensors.Where(tensor => tensor.BeyondFloat16 > 0).Select(TooLarge).First3());
         return (tensors, diagnostics);
     }
 
@@ -57,7 +54,7 @@ static class WeightCheck
                 handles.Add(file.Path, File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             var ordered = model.Tensors.Values.Select((stored, index) => (Stored: stored, Index: index)).ToList();
             new WorkerPool(workers, cancellation).ForEach(ordered, item => CopyBlock.Count(item.Stored.ByteCount), (item, forEachBlock) =>
-                figures[item.Index] = new TensorScan(new InputTensor(item.Stored, handles[item.Stored.File.Path], contentHash: null, nonFinite: NotLookedFor, new MergeProgress())).Run(countOutliers, forEachBlock));
+                figures[item.Index] = new TensorScan(new InputTensor(item.Stored, handles[item.Stored.File.Path], known: null, new MergeProgress())).Run(countOutliers, forEachBlock));
         }
         finally
         {

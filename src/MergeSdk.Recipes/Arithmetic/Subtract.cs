@@ -7,6 +7,8 @@ namespace MergeSdk.Recipes.Arithmetic;
 [Method("subtract")]
 sealed record Subtract : Method
 {
+    public override bool IsDifference => true;
+
     public override TileOperation CreateOperation(OperationContext context) => new Operation();
 
     public override string Text(IReadOnlyList<string> operands) => $"({operands[0]} - {operands[1]})";

@@ -39,7 +39,7 @@ static partial class NameHints
             name.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax } assignment && assignment.Left == name
                 ? $"; a variable is declared with var: var {name} = …"
                 : called ? "; the recipe language has no such function"
-                : mistake.Declarations.Models.Count == 0 ? ". The project has no models"
+                : mistake.Declarations.Models.Count == 0 ? ". The project has no models: name the folder of each with a Model item, not a wildcard, or with --model"
                 : $". The project's models are {string.Join(", ", mistake.Declarations.Models)}");
     }
 

@@ -49,6 +49,8 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.CacheFile))!);
+            // It may be a link.
+            File.Delete(request.CacheFile);
             File.WriteAllBytes(request.CacheFile, content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -111,12 +111,12 @@ static class ScriptCompiler
     static string Beside(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-            return "";
-        string[] recipes = [.. Directory.EnumerateFiles(folder, "*.csx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] recipes = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.csx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)]
+            : [];
         return Spelling.Suggestion(Path.GetFileName(path), recipes) is { Length: > 0 } suggestion ? suggestion
             : recipes.Length > 0 ? $"; its folder has {Examples.Of(recipes)}"
-            : "";
+            : "; write it, or name another one";
     }
 
     static string HashTokens(IEnumerable<SyntaxTree> trees)

@@ -190,6 +190,12 @@ public static class DiagnosticCodes
     /// <summary>Stacked models have layers that do not fit on one another.</summary>
     public const string LayersDiffer = "MERGE3014";
 
+    /// <summary>Files of weights beside the base's, such as those for other frameworks, are not taken over.</summary>
+    public const string SideFilesLeftOut = "MERGE3015";
+
+    /// <summary>A file that is to be copied beside the merged model has a name that cannot be kept.</summary>
+    public const string SideFileNameInvalid = "MERGE3016";
+
     /// <summary>An input file changed or was truncated while it was read.</summary>
     public const string InputChanged = "MERGE4001";
 
@@ -247,6 +253,9 @@ public static class DiagnosticCodes
     /// <summary>The output folder cannot be made: a file is there, or a link that leads nowhere.</summary>
     public const string OutputNotAFolder = "MERGE4019";
 
+    /// <summary>A task vector's model was not trained from what is subtracted from it (a warning).</summary>
+    public const string NotTheBase = "MERGE4020";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 
@@ -282,6 +291,9 @@ public static class DiagnosticCodes
 
     /// <summary>Warning: metadata that models and adapters do not have.</summary>
     public const string UnknownMetadata = "MERGE5009";
+
+    /// <summary>A property that takes true or false has another value.</summary>
+    public const string InvalidSwitch = "MERGE5010";
 
     /// <summary>Standard output is full or closed.</summary>
     public const string OutputNotWritten = "MERGE5012";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Tensors;
@@ -5,17 +6,17 @@ namespace MergeSdk.Tensors;
 /// <summary>Opens files that somebody else made, refusing what is not a plain file before it is touched.</summary>
 public static class InputFile
 {
+    const int PieceBytes = 1 << 20;
+
     /// <summary>Reads a small file of a model, such as its configuration, as a whole.</summary>
     /// <param name="path">A regular file, or a link to one.</param>
     /// <param name="most">The most bytes it may have.</param>
     /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
     public static byte[] ReadAllBytes(string path, int most = int.MaxValue)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = Open(path);
+        using var stream = OpenRead(path);
         try
         {
-            using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
             if (stream.Length > most)
             {
                 throw Error(DiagnosticCodes.UnreadableFile, path, $"the file has {stream.Length} bytes, more than the {most} that are read; it is probably not what its name says");
@@ -28,6 +29,43 @@ public static class InputFile
         {
             throw Unreadable(path, exception);
         }
+    }
+
+    /// <summary>The content hash of a file of any size, read in pieces.</summary>
+    /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
+    public static ContentHash Hash(string path)
+    {
+        using var stream = OpenRead(path);
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            var length = stream.Length;
+            var hasher = new TensorHasher(length);
+            for (var position = 0L; position < length;)
+            {
+                var count = (int)Math.Min(PieceBytes, length - position);
+                stream.ReadExactly(buffer, 0, count);
+                hasher.Add(position, buffer.AsSpan(0, count));
+                position += count;
+            }
+            return hasher.Finish();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Opens a regular file for reading in pieces of the reader's choice.</summary>
+    /// <exception cref="MergeException"><see cref="DiagnosticCodes.UnreadableFile"/> or <see cref="DiagnosticCodes.NotARegularFile"/>.</exception>
+    public static FileStream OpenRead(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileStream(Open(path), FileAccess.Read, bufferSize: 0);
     }
 
     /// <summary>Opens a regular file for reading, whole or in parts.</summary>

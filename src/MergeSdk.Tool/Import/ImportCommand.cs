@@ -6,13 +6,13 @@ namespace MergeSdk.Tool.Import;
 /// <summary>The command <c>import</c>.</summary>
 static class ImportCommand
 {
-    public static Command Create(TextWriter writer)
+    public static Command Create(TextWriter writer, Terminal? terminal)
     {
         var config = new Argument<string>("config") { Description = "A mergekit configuration, such as config.yml." };
         var output = new Option<string?>("--output", "-o") { Description = "The folder to write the project to. Default: one here, named after the configuration." };
         var force = new Option<bool>("--force") { Description = "Overwrite files." };
         var command = new Command("import", "Turns a mergekit configuration into a project and a recipe.") { config, output, force };
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, _) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminal), (messages, _) =>
         {
             var file = arguments.GetRequiredValue(config);
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetValue(output) ?? Path.GetFileNameWithoutExtension(file)));
@@ -48,6 +48,8 @@ static class ImportCommand
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // It may be a link.
+            File.Delete(path);
             File.WriteAllText(path, text, new UTF8Encoding(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -10,7 +10,7 @@ static class FolderComparison
 {
     const int BlockBytes = 1 << 20;
 
-    /// <summary>What differs, files in order of names; of a file's tensors the first 20.</summary>
+    /// <summary>What differs, files in order of names; of a file's tensors the first three.</summary>
     /// <param name="expected">The folder with what should be there.</param>
     /// <param name="actual">The folder with what is there.</param>
     /// <param name="workers">Threads to compare with.</param>
@@ -52,7 +52,7 @@ static class FolderComparison
         if (!differences.IsEmpty)
         {
             return differences.OrderBy(difference => difference.Name, NaturalComparer.Instance)
-                .Select(difference => Error(actual, $"tensor '{difference.Name}' is not what merging again gives: {difference.What}. Build again")).First20();
+                .Select(difference => Error(actual, $"tensor '{difference.Name}' is not what merging again gives: {difference.What}. Build again")).First3();
         }
         return FirstDifference(expected, 0, wanted.DataOffset, actual, 0, found.DataOffset, new Buffers(), cancellation) is null
             ? []

@@ -9,7 +9,7 @@ static class TokenizerCheck
 {
     /// <param name="vocabulary">The tokens.</param>
     /// <param name="embeddingRows">Rows of the input embedding; <see cref="long.MaxValue"/> if they are not known.</param>
-    public static IEnumerable<Diagnostic> Run(Vocabulary vocabulary, long embeddingRows) => [.. Beyond(vocabulary, embeddingRows), .. Twice(vocabulary).First20()];
+    public static IEnumerable<Diagnostic> Run(Vocabulary vocabulary, long embeddingRows) => [.. Beyond(vocabulary, embeddingRows), .. Twice(vocabulary).First3()];
 
     static IEnumerable<Diagnostic> Beyond(Vocabulary vocabulary, long embeddingRows)
     {

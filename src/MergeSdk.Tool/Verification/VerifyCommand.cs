@@ -6,7 +6,7 @@ namespace MergeSdk.Tool.Verification;
 /// <summary>The command <c>verify</c>.</summary>
 static class VerifyCommand
 {
-    public static Command Create(TextWriter writer)
+    public static Command Create(TextWriter writer, Terminal? terminal)
     {
         var folder = new Argument<string>("model") { Description = "A model's folder." };
         var lockFile = new Option<string?>("--lock") { Description = "The lock file to compare with. Default: merge.lock.json in the folder, if there is one." };
@@ -17,7 +17,7 @@ static class VerifyCommand
         var memoryLimit = Commands.MemoryLimit();
         var command = new Command("verify", "Checks a model's files against one another and against its lock file.") { folder, lockFile, statistics, threads, memoryLimit, rebuild };
         options.AddTo(command);
-        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false), (messages, token) =>
+        command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminal), (messages, token) =>
         {
             var model = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(folder)));
             var workers = arguments.GetValue(threads);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MergeSdk.Tool;
 
 namespace MergeSdk.Histories.Builds;
 
@@ -24,11 +25,14 @@ sealed partial record BuildResult(int ExitCode, string Text)
     /// <summary>How many tensors it says that a build would merge.</summary>
     public int? WouldMerge => WouldMergeCount().Match(Text) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Errors, warnings and messages, sorted, with other names for the folders that differ between builds.</summary>
-    public IReadOnlyList<string> Diagnostics(string output, string state) =>
+    /// <summary>Errors, warnings and messages, sorted, with other names for the files that are elsewhere in a clean build.</summary>
+    public IReadOnlyList<string> Diagnostics(MergeProject project) =>
     [
         .. Text.Split('\n').Where(line => Diagnostic().IsMatch(line))
-            .Select(line => line.Trim().Replace(output, "<output>", StringComparison.Ordinal).Replace(state, "<state>", StringComparison.Ordinal))
+            .Select(line => line.Trim()
+                .Replace(project.Output, "<output>", StringComparison.Ordinal)
+                .Replace(project.Intermediate, "<state>", StringComparison.Ordinal)
+                .Replace(project.Lock, "<lock>", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 

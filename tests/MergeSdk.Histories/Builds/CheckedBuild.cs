@@ -8,6 +8,8 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     /// <summary>What a project lies in that a build may change.</summary>
     static readonly string[] s_own = ["bin", "obj", "merge.lock.json", "merge.lock.json.tmp"];
 
+    static readonly string[] s_provenance = ["merge.provenance.json", "merge.cdx.json"];
+
     readonly Snapshot _outputBefore = Snapshot.Of(stage.Output);
     readonly Snapshot _othersBefore = Others(world, stage);
     readonly Dictionary<string, byte[]> _targetsBefore = world.LinkTargets.ToDictionary(path => path, File.ReadAllBytes);
@@ -54,7 +56,7 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         {
             foreach (var result in results.Where(result => !result.Succeeded))
                 RequireClean(result);
-            Judge(succeeded, clean with { Diagnostics = succeeded.Diagnostics(stage.Output, stage.State) });
+            Judge(succeeded, clean with { Diagnostics = succeeded.Diagnostics(project) });
         }
         else
         {
@@ -62,8 +64,10 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
                 RequireClean(result);
             JudgeStopped(clean);
             // Each may have been in the other's way.
-            if (clean.Result.Succeeded && results.Any(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))))
+            var failed = results.Where(result => result.ErrorCodes.Any(code => code is not ("MERGE4001" or "MERGE4002" or "MERGE4004"))).ToList();
+            if (clean.Result.Succeeded && !failed.TrueForAll(result => IsRefused(result, clean)))
                 throw new Fault("two builds at once fail", $"{results[0].Text}\n{results[1].Text}");
+            failed.ForEach(MoveAway);
         }
         return string.Join(" and ", results.Select(result => result.ExitCode).Order());
     }
@@ -130,24 +134,19 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
     void Judge(BuildResult result, CleanBuild clean)
     {
         RequireOthersUntouched("a build");
-        var diagnostics = result.Diagnostics(stage.Output, stage.State);
+        var diagnostics = result.Diagnostics(stage.Project());
         if (!result.Succeeded)
         {
             RequireClean(result);
             report.CountFailed(result);
             JudgeStopped(clean);
-            // What is wrong with an output folder that others have been at, a clean build cannot know.
-            if (stage.IsDamaged && clean.Result.Succeeded && result.ErrorCodes.All(IsAboutFolders))
-            {
-                report.Refused++;
-                stage.DeleteOutput();
-                // A lock file that cannot be read may be anybody's; the user moves it away.
-                if (result.ErrorCodes.Contains("MERGE4015"))
-                    File.Delete(stage.Lock);
+            if (diagnostics.SequenceEqual(clean.Diagnostics))
                 return;
-            }
-            if (!diagnostics.SequenceEqual(clean.Diagnostics))
+            // What others have done to the project's own files a clean build cannot know, whatever else it finds.
+            if (!IsRefused(result, clean))
                 throw new Fault("fails unlike a clean build", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
+            report.Refused++;
+            MoveAway(result);
             return;
         }
         if (!clean.Result.Succeeded)
@@ -158,7 +157,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
             throw new Fault("succeeds where a clean build fails", $"this build:\n{result.Text}\nthe clean one:\n{clean.Result.Text}");
         }
         RequireForeign();
-        if (Artifact().Difference(clean.Output, "this build's output", "a clean build's") is { } difference)
+        var artifact = Artifact();
+        // What an earlier build wrote stays while it holds, also where it is not wanted any more.
+        var hasProvenance = stage.Provenance || s_provenance.Any(name => artifact[name] is not null);
+        var expected = hasProvenance ? clean.Output : clean.Output.Without(s_provenance);
+        if (artifact.Difference(expected, "this build's output", "a clean build's") is { } difference)
             throw new Fault("other bytes than a clean build's", $"{difference}\n{result.Text}");
         if (!File.Exists(stage.Lock) || !File.ReadAllBytes(stage.Lock).AsSpan().SequenceEqual(clean.Lock))
             throw new Fault("another lock than a clean build's", result.Text);
@@ -189,9 +192,11 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
 
     Snapshot Artifact() => Snapshot.Of(stage.Output).Without(stage.Foreign.Keys);
 
-    /// <summary>Without what is being written, and without the provenance, which comes last and is taken away first.</summary>
-    static Snapshot Loadable(Snapshot folder) => folder.Without(
-        [.. folder.Entries.Keys.Where(name => name.StartsWith(".partial/", StringComparison.Ordinal) || name is "merge.provenance.json" or "merge.cdx.json")]);
+    /// <summary>
+    /// Without what is being written, without the build's own lock, which a killed one leaves, and without the provenance, which comes last and is taken away first.
+    /// </summary>
+    static Snapshot Loadable(Snapshot folder) => folder.Without([.. folder.Entries.Keys.Where(name =>
+        name.StartsWith(".partial/", StringComparison.Ordinal) || name is ".merge.busy" or ".merge.busy.by" || s_provenance.Contains(name))]);
 
     void RequireForeign()
     {
@@ -214,8 +219,24 @@ sealed class CheckedBuild(World world, Stage stage, HistoryReport report, Action
         }
     }
 
-    static bool IsAboutFolders(string code) =>
-        code == "MERGE4005" || string.CompareOrdinal(code, "MERGE4012") >= 0 && string.CompareOrdinal(code, "MERGE4019") <= 0;
+    /// <summary>Whether the output folder is none of ours, or a file in it, or the lock file, and that is what a step has made of it.</summary>
+    bool IsRefused(BuildResult result, CleanBuild clean) => result.ErrorCodes.All(code => code switch
+    {
+        "MERGE4013" => stage.IsDamaged,
+        // A build spares files of others until one has a name that the merge now has, too: another base may bring it.
+        "MERGE4014" => stage.IsDamaged || stage.Foreign.Keys.Any(name => clean.Output[name] is not null),
+        "MERGE4015" => stage.HasUnreadableLock,
+        _ => false,
+    });
+
+    /// <summary>Does what the user is told to.</summary>
+    void MoveAway(BuildResult refused)
+    {
+        if (refused.ErrorCodes.Contains("MERGE4015"))
+            File.Delete(stage.Lock);
+        else
+            stage.DeleteOutput();
+    }
 
     static Snapshot Others(World world, Stage stage) => Snapshot.Of(world.Here, [.. s_own.Append("obj2").Select(own => $"{stage.Name}/{own}")]);
 

@@ -58,7 +58,8 @@ static class BuildSteps
         // Other errors are about how config and weights go together.
         if (verified.ErrorCodes.FirstOrDefault(code => code is "MERGE6001" or "MERGE6002" or "MERGE6003" or "MERGE6007") is { } code)
             throw new Fault("verify finds fault with what was just built", verified.Text);
-        if (Damage.File(context.Stage.Output, context.Dice) is not { } damage || context.Stage.Foreign.Count > 0)
+        // Files of others must stay as they were made, for what is compared.
+        if (context.Stage.Foreign.Count > 0 || Damage.File(context.Stage.Output, context.Dice) is not { } damage)
             return Told(verified);
         context.Stage.IsDamaged = true;
         var found = await context.Build().Look("verify", Limits(context)).ConfigureAwait(false);

@@ -25,11 +25,8 @@ static class ProjectSteps
                 return null;
             File.Delete(context.Stage.Lock);
             if (context.Dice.OneIn(2))
-            {
-                File.WriteAllText(context.Stage.Lock, "{");
-                context.Stage.IsDamaged = true;
-            }
-            return File.Exists(context.Stage.Lock) ? "cut off" : "deleted";
+                File.WriteAllText(context.Stage.Lock, Worlds.Stage.UnreadableLock);
+            return context.Stage.HasUnreadableLock ? "cut off" : "deleted";
         })),
         (2, Step.Of("all moved", context =>
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MergeSdk.Histories.Worlds;
 
-/// <summary>All that is below a folder: files with their content, folders (their names end with a slash), links with what they lead to.</summary>
+/// <summary>All that is below a folder: files with their content, folders (their names end with a slash), links as what they lead to.</summary>
 sealed record Snapshot(SortedDictionary<string, byte[]> Entries)
 {
     /// <param name="folder">The folder; nothing if there is none.</param>
@@ -72,9 +72,7 @@ sealed record Snapshot(SortedDictionary<string, byte[]> Entries)
             var name = prefix + entry.Name;
             if (except.Contains(name))
                 continue;
-            if (entry.LinkTarget is { } target)
-                entries[name] = Encoding.UTF8.GetBytes($"a link to {target}");
-            else if (entry is DirectoryInfo below)
+            if (entry is DirectoryInfo below)
             {
                 entries[name + "/"] = [];
                 Add(below, name + "/", except, entries);

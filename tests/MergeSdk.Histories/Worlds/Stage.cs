@@ -7,6 +7,9 @@ namespace MergeSdk.Histories.Worlds;
 /// <summary>One merge project of a history. The last one may have another one's output among its models.</summary>
 sealed class Stage(World world, string name, int recipeSeed)
 {
+    /// <summary>What is left of a lock file that was cut off.</summary>
+    public const string UnreadableLock = "{";
+
     const string Request = "merge.request.json";
 
     public string Name => name;
@@ -39,6 +42,9 @@ sealed class Stage(World world, string name, int recipeSeed)
 
     /// <summary>Files of others in the output folder, by their names there.</summary>
     public Dictionary<string, byte[]> Foreign { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the lock file has been cut off since it was last written.</summary>
+    public bool HasUnreadableLock => File.Exists(Lock) && File.ReadAllText(Lock) == UnreadableLock;
 
     /// <summary>Whether something has been done to the output since it was last built.</summary>
     public bool IsDamaged { get; set; }

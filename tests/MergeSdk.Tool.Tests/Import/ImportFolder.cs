@@ -9,6 +9,8 @@ sealed partial class ImportFolder : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
+    public string this[params string[] path] => _folder[path];
+
     public string Config => _folder["config.yml"];
 
     public string Recipe => Read("recipe.csx");

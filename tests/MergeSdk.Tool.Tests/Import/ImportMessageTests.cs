@@ -120,6 +120,21 @@ public sealed class ImportMessageTests
     }
 
     [Fact]
+    public void What_a_link_leads_to_is_not_overwritten_where_the_link_is()
+    {
+        const string Yaml = "merge_method: passthrough\nmodels: [{model: a}]";
+        using var folder = new ImportFolder().With("a");
+        folder.Import(Yaml).ExitCode.Should().Be(0);
+        File.Move(folder["merged", "recipe.csx"], folder["mine.csx"]);
+        File.CreateSymbolicLink(folder["merged", "recipe.csx"], folder["mine.csx"]);
+
+        folder.Import(Yaml + "\ndtype: float32", "--force").ExitCode.Should().Be(0);
+
+        folder.Recipe.Should().Be("OutputType = Float32;\n\nOutput = a;\n");
+        File.ReadAllText(folder["mine.csx"]).Should().Be("Output = a;\n");
+    }
+
+    [Fact]
     public void Nothing_is_overwritten_unasked()
     {
         const string Yaml = "merge_method: passthrough\nmodels: [{model: a}]";
