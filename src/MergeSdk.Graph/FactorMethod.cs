@@ -1,3 +1,5 @@
+using MergeSdk.Graph.Matrices;
+
 namespace MergeSdk.Graph;
 
 /// <summary>
@@ -13,8 +15,9 @@ abstract record FactorMethod : Method
     /// <param name="operands">The operands, row by row, all of finite elements.</param>
     /// <param name="rows">Rows of the output tensor.</param>
     /// <param name="columns">Its columns.</param>
+    /// <param name="matrices">Multiplies and decomposes them.</param>
     /// <param name="loop">Runs independent pieces.</param>
-    public abstract FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, ParallelLoop loop);
+    public abstract FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, IMatrixBackend matrices, ParallelLoop loop);
 
     public sealed override TileOperation CreateOperation(OperationContext context) => new FactorOperation(this, context);
 }

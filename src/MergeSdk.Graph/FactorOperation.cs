@@ -23,7 +23,7 @@ sealed class FactorOperation(FactorMethod method, OperationContext context) : Ti
                 $"{method.GetType().Name}: a task vector has infinities or NaN in the tensor {context.Tensor}, so it has no singular values or Gram matrix."
                 + " Leave that model out, or use another method for the tensor.");
         }
-        _value = method.Compute(operands, gathered.Rows, gathered.Columns, context.Loop);
+        _value = method.Compute(operands, gathered.Rows, gathered.Columns, context.Matrices, context.Loop);
         context.KeepFactor(context.Node, _value);
     }
 

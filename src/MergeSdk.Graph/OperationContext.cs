@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using MergeSdk.Graph.Matrices;
 using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
@@ -14,6 +15,9 @@ sealed record OperationContext(Node Node, string Tensor, IReadOnlyList<TensorRef
 {
     /// <summary>Reads an input as a whole, for operations whose operands are not shaped like the result.</summary>
     public required Func<Input, float[]> Load { get; init; }
+
+    /// <summary>Linear algebra over whole matrices.</summary>
+    public required IMatrixBackend Matrices { get; init; }
 
     /// <summary>Runs independent pieces of what is to be done between passes.</summary>
     public required ParallelLoop Loop { get; init; }

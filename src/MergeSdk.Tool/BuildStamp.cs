@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using MergeSdk.Engine;
-using MergeSdk.Engine.Files;
+using MergeSdk.Build;
+using MergeSdk.Build.Files;
 using MergeSdk.Recipes;
 
 namespace MergeSdk.Tool;

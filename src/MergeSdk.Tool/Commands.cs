@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MergeSdk.Engine;
+using MergeSdk.Build;
 using MergeSdk.Tensors;
 using MergeSdk.Tool.Import;
 using MergeSdk.Tool.Verification;

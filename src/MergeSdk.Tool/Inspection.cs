@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MergeSdk.Engine.Artifact;
+using MergeSdk.Build.Artifact;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool;

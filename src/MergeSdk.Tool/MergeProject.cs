@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MergeSdk.Engine;
+using MergeSdk.Build;
 using MergeSdk.Recipes;
 using MergeSdk.Tool.Hub;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MergeSdk.Engine;
+using MergeSdk.Compute;
 
 namespace MergeSdk.Tool;
 

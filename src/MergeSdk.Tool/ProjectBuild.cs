@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using MergeSdk.Engine;
-using MergeSdk.Engine.Files;
-using MergeSdk.Engine.Licenses;
+using MergeSdk.Build;
+using MergeSdk.Build.Files;
+using MergeSdk.Compute;
 using MergeSdk.Graph.Plans;
+using MergeSdk.Hub;
+using MergeSdk.Hub.Licenses;
 using MergeSdk.Recipes;
 
 namespace MergeSdk.Tool;
@@ -117,6 +119,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         return new MergeRequest
         {
             Name = project.Name,
+            Papers = new HubPapers(),
             Plan = compiled.Plan,
             Checkpoints = compiled.Checkpoints,
             Upstream = compiled.Checkpoints.Where(model => merges.ContainsKey(Path.GetFullPath(model.Value.Folder)))

@@ -1,3 +1,4 @@
+
 namespace MergeSdk.Benchmarks;
 
 /// <summary>A merge method as it is measured.</summary>

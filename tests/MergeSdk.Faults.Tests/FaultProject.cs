@@ -1,4 +1,4 @@
-using MergeSdk.Engine.Incremental;
+using MergeSdk.Build.Incremental;
 
 namespace MergeSdk.Faults.Tests;
 

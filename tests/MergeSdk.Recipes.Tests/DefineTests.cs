@@ -1,5 +1,6 @@
-using MergeSdk.Engine;
+using MergeSdk.Build;
 using MergeSdk.Graph.UserMethods;
+using MergeSdk.Hub;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Recipes.Tests;
@@ -181,6 +182,7 @@ public sealed class DefineTests : IDisposable
                 OutputFolder = Path.Combine(_project.Folder, "bin"),
                 StateFolder = Path.Combine(_project.Folder, "obj"),
                 LockFile = Path.Combine(_project.Folder, "merge.lock.json"),
+                Papers = new HubPapers(),
                 RecipeFiles = [("recipe.csx", recipe)],
                 Name = "test",
                 UserMethods = withCode ? compiled.UserMethods : new Dictionary<string, UserMethodCode>(),

@@ -1,4 +1,6 @@
-using MergeSdk.Engine;
+using MergeSdk.Build;
+using MergeSdk.Compute;
+using MergeSdk.Hub;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Tool.Tests;
@@ -127,6 +129,7 @@ public sealed class ProgressTests
                 OutputFolder = folder["bin"],
                 StateFolder = folder["obj"],
                 LockFile = folder["merge.lock.json"],
+                Papers = new HubPapers(),
                 RecipeFiles = [("recipe.csx", "")],
                 Progress = _progress,
             },

@@ -1,6 +1,6 @@
 using System.Reflection;
-using MergeSdk.Recipes.Methods;
 using System.Runtime.CompilerServices;
+using MergeSdk.Recipes.Methods;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeSdk.Recipes;

@@ -1,5 +1,5 @@
-using MergeSdk.Engine.LinearAlgebra;
 using MergeSdk.Graph;
+using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Recipes.Methods;
 
@@ -37,10 +37,10 @@ sealed record IsoC : FactorMethod
 {
     public override string Text(IReadOnlyList<string> operands) => $"IsoC({operands[0]})";
 
-    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, ParallelLoop loop)
+    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, IMatrixBackend matrices, ParallelLoop loop)
     {
         var sum = Matrix.Of(operands[0], rows, columns);
-        var polar = Spectrum.Polar(sum, loop);
+        var polar = matrices.Polar(sum, loop);
         // ⟨U·Vᵀ, U·Σ·Vᵀ⟩ is the sum of the singular values, ⟨U·Vᵀ, U·Vᵀ⟩ how many there are.
         var rank = Math.Round(Matrix.Dot(polar, polar));
         if (rank > 0)

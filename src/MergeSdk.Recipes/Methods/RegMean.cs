@@ -1,5 +1,5 @@
-using MergeSdk.Engine.LinearAlgebra;
 using MergeSdk.Graph;
+using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Recipes.Methods;
 
@@ -79,7 +79,7 @@ sealed record RegMean([Range(ParameterRange.Positive)] double C = 1e-3) : Method
             Vectors.AddScaled(lambda, Matrix.Of(sum, rows, n).Values, left.Values);
             for (var i = 0; i < n; i++)
                 right[i, i] += lambda;
-            Cholesky.Solve(right, lambda, left, context.Loop);
+            context.Matrices.Solve(right, lambda, left, context.Loop);
             return left.ToSingles();
         }
 

@@ -1,5 +1,5 @@
-using MergeSdk.Engine.LinearAlgebra;
 using MergeSdk.Graph;
+using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Recipes.Methods;
 
@@ -12,7 +12,7 @@ sealed record TaskGrams : FactorMethod
 {
     public override string Text(IReadOnlyList<string> operands) => $"TaskGrams([{string.Join(", ", operands)}])";
 
-    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, ParallelLoop loop)
+    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, IMatrixBackend matrices, ParallelLoop loop)
     {
         var (products, grams) = (new Matrix(rows, columns), new Matrix(columns, columns));
         foreach (var operand in operands)
@@ -21,13 +21,13 @@ sealed record TaskGrams : FactorMethod
             var squares = Matrix.Dot(task, task);
             if (squares == 0)
                 continue;
-            var gram = Product.Gram(task, loop);
+            var gram = matrices.Gram(task, loop);
             Vectors.AddScaled(1 / squares, gram.Values, grams.Values);
             // τ·(τᵀτ) or (τ·τᵀ)·τ, whichever is less work.
             if (3L * rows < 2L * columns)
-                Product.Add(products, Product.Gram(task.Transposed, loop), task, 1 / squares, loop);
+                matrices.AddProduct(products, matrices.Gram(task.Transposed, loop), task, 1 / squares, loop);
             else
-                Product.Add(products, task, gram, 1 / squares, loop);
+                matrices.AddProduct(products, task, gram, 1 / squares, loop);
         }
         return FactorValue.Of(products.Values, Triangle(grams));
     }

@@ -1,5 +1,5 @@
-using MergeSdk.Engine.LinearAlgebra;
 using MergeSdk.Graph;
+using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Recipes.Methods;
 
@@ -39,16 +39,16 @@ sealed record TsvMerge : FactorMethod
 {
     public override string Text(IReadOnlyList<string> operands) => $"TsvMerge([{string.Join(", ", operands)}])";
 
-    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, ParallelLoop loop)
+    public override FactorValue Compute(IReadOnlyList<float[]> operands, int rows, int columns, IMatrixBackend matrices, ParallelLoop loop)
     {
         var kept = Math.Min(rows, columns) / operands.Count;
-        var triples = operands.Select(operand => Spectrum.Largest(Matrix.Of(operand, rows, columns), kept, loop)).ToList();
+        var triples = operands.Select(operand => matrices.LargestTriples(Matrix.Of(operand, rows, columns), kept, loop)).ToList();
         double[] sigma = [.. triples.SelectMany(triple => triple.Sigma)];
-        var u = Spectrum.Polar(Stack([.. triples.Select(triple => triple.U)], rows), loop);
-        var v = Spectrum.Polar(Stack([.. triples.Select(triple => triple.V)], columns), loop);
+        var u = matrices.Polar(Stack([.. triples.Select(triple => triple.U)], rows), loop);
+        var v = matrices.Polar(Stack([.. triples.Select(triple => triple.V)], columns), loop);
         for (var i = 0; i < sigma.Length; i++)
             Vectors.Scale(sigma[i], v.Row(i));
-        return FactorValue.Of(Product.Of(u.Transposed, v, loop).ToSingles());
+        return FactorValue.Of(matrices.Product(u.Transposed, v, loop).ToSingles());
     }
 
     static Matrix Stack(IReadOnlyList<Matrix> parts, int columns)

@@ -60,6 +60,20 @@ public sealed class SafetensorsFile
         }
     }
 
+    /// <summary>Requires that the file is still as it was when its header was read, by length and time.</summary>
+    /// <exception cref="MergeException">It is not.</exception>
+    public void CheckUnchanged()
+    {
+        var now = new FileInfo(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path);
+        if (now.Length != Length || now.LastWriteTimeUtc != ModifiedUtc)
+            throw Changed(Path);
+    }
+
+    internal static MergeException Changed(string path) => new(
+        DiagnosticCodes.InputChanged,
+        "the file changed while it was read, so nothing was published. Build again when nothing else writes to it.",
+        new SourcePosition(path));
+
     static unsafe SafetensorsFile ReadHeader(string path, SafeFileHandle file)
     {
         var modified = File.GetLastWriteTimeUtc(file);

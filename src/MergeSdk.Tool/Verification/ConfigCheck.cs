@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MergeSdk.Engine.Verification;
+using MergeSdk.Build.Verification;
 using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 

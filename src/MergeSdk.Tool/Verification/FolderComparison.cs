@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MergeSdk.Engine.Verification;
+using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MergeSdk.Engine.Verification;
+using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MergeSdk.Engine.Provenance;
+using MergeSdk.Build.Artifact;
 
 namespace MergeSdk.Tool.Verification;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MergeSdk.Engine.Verification;
+using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

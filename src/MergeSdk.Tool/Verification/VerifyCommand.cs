@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MergeSdk.Engine.Verification;
+using MergeSdk.Build.Verification;
 
 namespace MergeSdk.Tool.Verification;
 
