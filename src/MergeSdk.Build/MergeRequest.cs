@@ -1,7 +1,8 @@
 using System.Collections.ObjectModel;
+using MergeSdk.Build.Session;
 using MergeSdk.Compute;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Build;

@@ -1,10 +1,8 @@
 using System.Collections.ObjectModel;
 using MergeSdk.Compute.LinearAlgebra;
-using MergeSdk.Compute.Thresholds;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Compute;

@@ -1,4 +1,3 @@
-using MergeSdk.Compute.Thresholds;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 

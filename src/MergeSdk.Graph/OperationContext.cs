@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using MergeSdk.Graph.Matrices;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Graph;

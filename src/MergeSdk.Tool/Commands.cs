@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MergeSdk.Build;
+using MergeSdk.Build.Session;
 using MergeSdk.Tensors;
 using MergeSdk.Tool.Import;
 using MergeSdk.Tool.Verification;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MergeSdk.Build;
 using MergeSdk.Build.Files;
+using MergeSdk.Build.Session;
 using MergeSdk.Compute;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Hub;

@@ -1,4 +1,5 @@
 using MergeSdk.Build.Incremental;
+using MergeSdk.Compute;
 using MergeSdk.Graph;
 using MergeSdk.Tensors;
 

@@ -1,5 +1,4 @@
 using MergeSdk.Compute;
-using MergeSdk.Compute.Thresholds;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;

@@ -1,5 +1,4 @@
 using MergeSdk.Graph;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

@@ -1,4 +1,5 @@
 using MergeSdk.Compute.LinearAlgebra;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

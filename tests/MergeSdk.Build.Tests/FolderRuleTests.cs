@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MergeSdk.Build.Files;
-using MergeSdk.Graph.UserMethods;
+using MergeSdk.Build.Session;
+using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

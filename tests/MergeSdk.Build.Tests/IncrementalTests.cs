@@ -1,6 +1,7 @@
 using MergeSdk.Build.Artifact;
+using MergeSdk.Build.Session;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

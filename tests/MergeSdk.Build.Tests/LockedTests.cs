@@ -1,3 +1,4 @@
+using MergeSdk.Build.Session;
 using MergeSdk.Graph.Plans;
 using MergeSdk.TestModels;
 

@@ -1,3 +1,5 @@
+using MergeSdk.Build.Session;
+using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

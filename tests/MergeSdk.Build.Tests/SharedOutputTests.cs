@@ -1,4 +1,5 @@
-using MergeSdk.Graph.UserMethods;
+using MergeSdk.Build.Session;
+using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

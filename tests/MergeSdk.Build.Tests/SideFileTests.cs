@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MergeSdk.Build.Files;
+using MergeSdk.Build.Session;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;

@@ -1,4 +1,6 @@
+using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Files;
+using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Hub;

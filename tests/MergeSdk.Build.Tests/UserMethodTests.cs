@@ -1,7 +1,7 @@
 using System.Globalization;
+using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

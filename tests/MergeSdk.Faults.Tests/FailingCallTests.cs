@@ -1,3 +1,5 @@
+using MergeSdk.Graph;
+
 namespace MergeSdk.Faults.Tests;
 
 /// <summary>A system call that fails: the disk is broken, or full. The build says which file and why, and leaves nothing torn.</summary>

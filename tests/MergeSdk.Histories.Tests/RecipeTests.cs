@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Histories.Recipes;
 
 namespace MergeSdk.Histories.Tests;

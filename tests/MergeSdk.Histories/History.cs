@@ -1,4 +1,5 @@
 using System.Text;
+using MergeSdk.Graph;
 using MergeSdk.Histories.Steps;
 using MergeSdk.Histories.Worlds;
 

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 

@@ -1,3 +1,5 @@
+using MergeSdk.Graph;
+
 namespace MergeSdk.Recipes.Tests;
 
 public sealed class AlgebraTests

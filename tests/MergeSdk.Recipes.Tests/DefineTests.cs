@@ -1,5 +1,7 @@
 using MergeSdk.Build;
-using MergeSdk.Graph.UserMethods;
+using MergeSdk.Build.Artifact;
+using MergeSdk.Build.Session;
+using MergeSdk.Graph;
 using MergeSdk.Hub;
 using MergeSdk.TestModels;
 

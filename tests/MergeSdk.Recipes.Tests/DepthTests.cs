@@ -1,4 +1,5 @@
 using System.Globalization;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 

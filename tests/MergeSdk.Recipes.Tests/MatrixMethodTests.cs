@@ -1,3 +1,5 @@
+using MergeSdk.Graph;
+using MergeSdk.Graph.Matrices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes.Tests;

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes.Tests;

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MergeSdk.Graph;
 using MergeSdk.Recipes;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

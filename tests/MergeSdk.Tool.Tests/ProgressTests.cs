@@ -1,4 +1,5 @@
 using MergeSdk.Build;
+using MergeSdk.Build.Session;
 using MergeSdk.Compute;
 using MergeSdk.Hub;
 using MergeSdk.TestModels;

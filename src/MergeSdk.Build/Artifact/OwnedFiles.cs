@@ -1,5 +1,5 @@
 using MergeSdk.Build.Files;
-using MergeSdk.Build.Verification;
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Build.Artifact;

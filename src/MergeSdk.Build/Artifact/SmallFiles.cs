@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MergeSdk.Build.Files;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;
 

@@ -1,6 +1,4 @@
-using MergeSdk.Build.Artifact;
 using MergeSdk.Compute;
-using MergeSdk.Compute.Thresholds;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;

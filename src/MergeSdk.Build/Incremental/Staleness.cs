@@ -1,4 +1,3 @@
-using MergeSdk.Build.Artifact;
 using MergeSdk.Compute;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Tensors;

@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Compute.LinearAlgebra;

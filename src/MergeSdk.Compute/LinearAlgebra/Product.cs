@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Compute.LinearAlgebra;

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 
 namespace MergeSdk.Compute.LinearAlgebra;

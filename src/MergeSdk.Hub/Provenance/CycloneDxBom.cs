@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MergeSdk.Build.Artifact;
+using MergeSdk.Build.Session;
 using MergeSdk.Hub.Licenses;
 
 namespace MergeSdk.Hub.Provenance;

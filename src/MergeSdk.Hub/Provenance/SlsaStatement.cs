@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MergeSdk.Build;
 using MergeSdk.Build.Artifact;
+using MergeSdk.Build.Session;
 
 namespace MergeSdk.Hub.Provenance;
 

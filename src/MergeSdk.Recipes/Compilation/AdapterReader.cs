@@ -1,4 +1,5 @@
 using MergeSdk.Graph;
+using MergeSdk.Models;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

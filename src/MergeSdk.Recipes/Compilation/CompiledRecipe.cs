@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

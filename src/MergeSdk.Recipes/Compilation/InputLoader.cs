@@ -1,3 +1,4 @@
+using MergeSdk.Models;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

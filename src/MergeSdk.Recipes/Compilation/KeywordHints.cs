@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

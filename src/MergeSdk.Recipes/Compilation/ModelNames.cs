@@ -1,5 +1,5 @@
 using System.Reflection;
-using MergeSdk.Graph.UserMethods;
+using MergeSdk.Graph;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace MergeSdk.Recipes;
@@ -45,10 +45,7 @@ static class ModelNames
     /// <summary>Whether the recipe language uses a name itself.</summary>
     public static bool IsReserved(string name) => s_reserved.Contains(name);
 
-    static string FromFolder(string folder) => Identifier(FolderName(folder));
-
-    /// <summary>The last component of a folder's full path.</summary>
-    public static string FolderName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    static string FromFolder(string folder) => Identifier(ModelInput.FolderName(folder));
 
     /// <summary>The nearest identifier: other characters become <c>_</c>, a digit at the start gets one before it, a keyword is capitalized.</summary>
     public static string Identifier(string text)

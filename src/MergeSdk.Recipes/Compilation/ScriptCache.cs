@@ -67,7 +67,7 @@ sealed class ScriptCache(RecipeRequest request, string recipePath, IReadOnlyList
             RuntimeInformation.FrameworkDescription,
             .. OwnAssemblies.All.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString()),
             recipePath,
-            .. request.Models.Select(model => $"{model.Kind} {model.Name} {ModelNames.FolderName(model.Folder)}"),
+            .. request.Models.Select(model => $"{model.Kind} {model.Name} {ModelInput.FolderName(model.Folder)}"),
             .. references.Select(reference => $"{reference.Path} {reference.ModuleId}"),
         ];
         return string.Join('\n', parts);

@@ -81,7 +81,7 @@ static class ScriptCompiler
     static ScriptOptions Options(string path, IReadOnlyList<RecipeAssembly> references) => ScriptOptions.Default
         .WithReferences(s_references)
         .AddReferences(references.Select(reference => Reference(reference.Path)))
-        .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes", typeof(Graph.UserMethods.MethodInputs).Namespace!)
+        .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes", typeof(Graph.MethodInputs).Namespace!)
         .AddImports(typeof(Methods.Functions).FullName!, typeof(MissingTensors).FullName!, typeof(DType).FullName!)
         .WithLanguageVersion(LanguageVersion.CSharp14)
         .WithSourceResolver(new SourceFileResolver([], Path.GetDirectoryName(path)))

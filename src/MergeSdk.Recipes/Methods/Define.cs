@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MergeSdk.Graph.UserMethods;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes.Methods;
 

@@ -20,7 +20,7 @@ public static partial class Functions
         return new Model(ModelMethodNode.Create("Karcher", Nodes(terms.Select(term => term.Value)), weights, call =>
         {
             double[] values = [.. weights.Select(weight => call[weight])];
-            _ = RecipeErrors.SumOfWeights("Karcher", values, call.Tensor, position);
+            _ = RecipeErrors.SumOfWeights("Karcher", values, call.Tensor.Name, position);
             return call.Add(new Karcher([.. values], maxIter, tol), call.OperandsOrFirst());
         }));
     }

@@ -53,7 +53,7 @@ public static partial class Functions
         return new Model(ModelMethodNode.Create(label, Nodes(terms.Select(term => term.Value)), settings, call =>
         {
             double[] weights = [.. settings.Select(setting => call[setting])];
-            var scale = normalize ? 1 / RecipeErrors.SumOfWeights(label, weights, call.Tensor, position) : 1;
+            var scale = normalize ? 1 / RecipeErrors.SumOfWeights(label, weights, call.Tensor.Name, position) : 1;
             var first = call.Operand(0)!;
             var operands = new Node[weights.Length];
             for (var i = 0; i < weights.Length; i++)

@@ -29,7 +29,7 @@ public static partial class Functions
         {
             double[] values = [.. weights.Select(weight => call[weight])];
             if (normalizeWeights)
-                _ = RecipeErrors.SumOfWeights("MultiSlerp", values, call.Tensor, position);
+                _ = RecipeErrors.SumOfWeights("MultiSlerp", values, call.Tensor.Name, position);
             return new MultiSlerp([.. values], normalizeWeights, eps);
         }
     }

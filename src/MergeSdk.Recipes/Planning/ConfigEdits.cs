@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MergeSdk.Graph.Plans;
+using MergeSdk.Models;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

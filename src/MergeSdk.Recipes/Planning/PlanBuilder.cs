@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Graph.UserMethods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
@@ -85,5 +84,5 @@ sealed class PlanBuilder(
     static PlannedModel Planned(LoadedInput input) => new(
         input.Name,
         input.Input.As.Replace('\\', '/'),
-        input.Input.Id.Length > 0 ? input.Input.Id : ModelNames.FolderName(input.Input.Folder));
+        input.Input.Id.Length > 0 ? input.Input.Id : ModelInput.FolderName(input.Input.Folder));
 }

@@ -1,3 +1,5 @@
+using MergeSdk.Graph;
+
 namespace MergeSdk.Tool.Import;
 
 /// <summary>Several merges in one file, of which some are models of others.</summary>

@@ -66,7 +66,7 @@ sealed class ImportedInputs(
     ImportedInput Create(ModelKind kind, string include, string path, string? revision, TensorTable? tensors)
     {
         // As the build derives it: from the repository's name, or the folder's.
-        var derived = ModelNames.Identifier(HubModel.IsNamedBy(include) ? path.Split('/')[^1] : ModelNames.FolderName(include));
+        var derived = ModelNames.Identifier(HubModel.IsNamedBy(include) ? path.Split('/')[^1] : ModelInput.FolderName(include));
         var variable = Variable(derived, path);
         return new ImportedInput(kind, include, variable, variable != derived, revision, tensors);
     }

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Tensors;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Tool.Import;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MergeSdk.Build.Verification;
+using MergeSdk.Models;
 using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 

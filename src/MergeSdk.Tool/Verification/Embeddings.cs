@@ -1,3 +1,4 @@
+using MergeSdk.Models;
 using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 

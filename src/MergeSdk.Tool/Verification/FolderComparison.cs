@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MergeSdk.Models;
 using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
@@ -32,7 +33,7 @@ static class ModelVerification
         var clock = Stopwatch.StartNew();
         var model = Checkpoint.Open(folder, output.Report);
         var (tensors, findings) = WeightCheck.Run(model, lockFile, statistics, workers, cancellation);
-        var config = Recipes.ModelConfig.Read(folder, output.Report);
+        var config = ModelConfig.Read(folder, output.Report);
         var embeddingRows = Embeddings.Of(model).Select(embedding => embedding.Info.Shape[0]).DefaultIfEmpty(long.MaxValue).Min();
         var vocabulary = Vocabulary.Read(folder, output.Report);
         foreach (var diagnostic in findings

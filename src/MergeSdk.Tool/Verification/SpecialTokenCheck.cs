@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MergeSdk.Models;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;
@@ -60,7 +61,7 @@ sealed class SpecialTokenCheck(string folder, Vocabulary? vocabulary, long embed
     {
         try
         {
-            return File.Exists(path) ? Recipes.JsonObjectFile.Read(path) : null;
+            return File.Exists(path) ? JsonObjectFile.Read(path) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

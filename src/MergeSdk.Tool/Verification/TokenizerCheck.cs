@@ -1,5 +1,4 @@
 using System.Globalization;
-using MergeSdk.Build.Verification;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

@@ -1,4 +1,6 @@
 using MergeSdk.Build.Incremental;
+using MergeSdk.Build.Session;
+using MergeSdk.Compute;
 using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using MergeSdk.Build.Session;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Histories.Worlds;
 
 namespace MergeSdk.Histories.Builds;

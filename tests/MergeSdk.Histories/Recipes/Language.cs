@@ -1,4 +1,5 @@
 using System.Reflection;
+using MergeSdk.Graph;
 using MergeSdk.Recipes;
 using MergeSdk.Recipes.Methods;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MergeSdk.Graph;
 
 namespace MergeSdk.Histories.Steps;
 

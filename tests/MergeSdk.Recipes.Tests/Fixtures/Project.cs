@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Recipes.Tests;
