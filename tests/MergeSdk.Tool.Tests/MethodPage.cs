@@ -39,7 +39,7 @@ static partial class MethodPage
         text.Append("\n## Task vectors into a task vector\n\n").Append(Head);
         foreach (var row in Rows.Where(row => !row.Function.MakesModel))
             text.Append(Line(row));
-        return text.ToString();
+        return text.Append(Own).ToString();
     }
 
     /// <summary>The recipe functions that a row's recipe calls.</summary>
@@ -49,6 +49,27 @@ static partial class MethodPage
     const string Head = """
         | method | recipe | parameters = defaults (ranges) | in mergekit | paper |
         |---|---|---|---|---|
+
+        """;
+
+    const string Own = """
+
+        ## A method of your own
+
+        A recipe can bring arithmetic of its own, over the elements of tensors. It runs tile by tile on all threads, and a change of it rebuilds what
+        uses it.
+
+        ```csharp
+        // of two changes, the larger
+        Output = Base + Define("larger", [code - Base, french - Base], (inputs, output) =>
+        {
+            for (var i = 0; i < output.Length; i++)
+                output[i] = MathF.MaxMagnitude(inputs[0][i], inputs[1][i]);
+        });
+        ```
+
+        [Recipes](recipes.md#methods-of-your-own) has the form that measures whole tensors first, and how to put methods into a project or a NuGet package;
+        `examples/custom-method` shows both. [A new method](new-method.md) for MergeSdk itself is one file and a test.
 
         """;
 
