@@ -5,8 +5,8 @@ namespace MergeSdk.Recipes;
 /// <summary>What a recipe's expression denotes: a function from tensor names to steps of the computation, evaluated once for each output tensor.</summary>
 abstract class RecipeNode
 {
-    /// <summary>Most nodes on the way from an output to an input: twice what a long loop nests, a tenth of what there is stack for.</summary>
-    public const int MostDepth = 20_000;
+    /// <summary>Most nodes on the way from an output to an input: more than a long loop nests, a fifth of what there is stack for.</summary>
+    public const int MostDepth = 40_000;
 
     /// <summary>Most characters of a label: one of a long chain would have all others in it.</summary>
     const int MostCharacters = 80;
