@@ -5,6 +5,7 @@ using MergeSdk.Recipes;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
+using MergeSdk.Tool.Import;
 
 namespace MergeSdk.Tool.Tests;
 
@@ -40,6 +41,10 @@ public sealed class MethodPageTests : IDisposable
         MethodPage.Rows.Where(row => !row.Function.Name.StartsWith("op_", StringComparison.Ordinal))
             .Should().OnlyContain(row => MethodPage.Calls(row.Use.Recipe).Contains(row.Function.Name));
     }
+
+    [Fact]
+    public void The_import_takes_the_names_of_mergekit_that_are_on_it() =>
+        MergeMethod.All.Keys.Should().BeEquivalentTo(MethodPage.Rows.Select(row => row.Use.Mergekit).OfType<string>().Distinct()).And.HaveCount(20);
 
     /// <summary>A parameter left out, and one given the default that the page has, are the same computation.</summary>
     [Fact]

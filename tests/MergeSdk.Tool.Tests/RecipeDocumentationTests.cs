@@ -55,7 +55,7 @@ public sealed partial class RecipeDocumentationTests : IDisposable
     {
         var rows = Markdown.Read("docs", "recipes.md").Rows.Concat(Markdown.Read("docs", "methods.md").Rows).ToList();
         var recipe = new StringBuilder("var (v, w) = (code - Base, french - Base);\n");
-        foreach (var cells in rows.Where(cells => cells.Length > 2 && Markdown.CodeIn(cells[1]).FirstOrDefault() is "Model" or "TaskVector"))
+        foreach (var cells in rows.Where(cells => cells.Length > 2 && cells[1] is "`Model`" or "`TaskVector`"))
             Declare(cells[1].Trim('`'), cells[0]);
         foreach (var cells in rows.Where(cells => Parameter().IsMatch(cells[0])))
             Declare("Param", cells[0]);

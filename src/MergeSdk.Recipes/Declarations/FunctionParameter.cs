@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using MergeSdk.Graph;
 
 namespace MergeSdk.Recipes;
@@ -7,7 +8,7 @@ namespace MergeSdk.Recipes;
 /// A parameter of a recipe function. Range and default of a number are those that the method declares (<see cref="Setting.Of{TMethod}"/>); a number that no method
 /// knows is a factor: any, and 1 if it may be left out.
 /// </summary>
-sealed class FunctionParameter
+sealed partial class FunctionParameter
 {
     public FunctionParameter(ParameterInfo declared, Type? method)
     {
@@ -15,6 +16,10 @@ sealed class FunctionParameter
         var other = declared.GetCustomAttributes().Select(attribute => attribute.GetType()).FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OfAttribute<>));
         method = other?.GetGenericArguments()[0] ?? method;
         Known = method is null ? null : MethodDescriptor.Of(method).Parameters.FirstOrDefault(parameter => parameter.Name == Name);
+        Mergekit = declared.GetCustomAttribute<MergekitAttribute>() is { } named ? named.Name
+            : IsWeighted ? "weight"
+            : IsOperand || Type.IsEnum || Type == typeof(long) || Type == typeof(Model) ? null
+            : Hump().Replace(Name, "_").ToLowerInvariant();
         Default = !IsOptional ? null : declared.DefaultValue ?? (Type != typeof(Param) ? null : Known is null ? 1.0 : Known.Default);
     }
 
@@ -24,6 +29,9 @@ sealed class FunctionParameter
     public Type Type { get; }
 
     public bool IsOptional { get; }
+
+    /// <summary>mergekit's name of it, for what is merged that of its weight; null if it has none: not for choices and seeds, nor for models.</summary>
+    public string? Mergekit { get; }
 
     /// <summary>The default; null if there is none, or it is not a value of its own, as the recipe's <c>Seed</c> for a seed.</summary>
     public object? Default { get; }
@@ -40,4 +48,7 @@ sealed class FunctionParameter
     public bool IsNumber => Type == typeof(Param) || Type == typeof(double) || Type == typeof(int) || Type == typeof(long);
 
     public ParameterRange Range => Known?.Range ?? ParameterRange.Finite;
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex Hump();
 }

@@ -17,7 +17,9 @@ public static partial class Functions
     [KnownAs(
         "NuSLERP", "Output = NuSlerp((a, 0.6), (b, 0.4), relativeTo: Base);",
         Mergekit = "nuslerp", Difference = "fixed: exactly antiparallel vectors are interpolated linearly")]
-    public static Model NuSlerp(Weighted<Model> a, Weighted<Model> b, bool flatten = true, bool rowWise = false, Model? relativeTo = null)
+    public static Model NuSlerp(
+        Weighted<Model> a, Weighted<Model> b, [Mergekit("nuslerp_flatten")] bool flatten = true, [Mergekit("nuslerp_row_wise")] bool rowWise = false,
+        Model? relativeTo = null)
     {
         var axis = flatten ? VectorAxis.Whole : rowWise ? VectorAxis.First : VectorAxis.Last;
         var weights = Weights([a, b]);

@@ -14,7 +14,7 @@ public static partial class Functions
     [KnownAs(
         "SCE", "Output = Base + Sce([a - Base, b - Base], selectTopK: 0.5);",
         Mergekit = "sce", Difference = "fixed: weights count for small updates too", Paper = "Wan et al. 2024, arXiv:2408.07990")]
-    public static TaskVector Sce(IEnumerable<TaskVector> vectors, Param? selectTopK = null)
+    public static TaskVector Sce(IEnumerable<TaskVector> vectors, [Mergekit("select_topk")] Param? selectTopK = null)
     {
         var share = Setting.Of<Sce>(nameof(selectTopK), selectTopK);
         return new TaskVector(VectorMethodNode.Create("Sce", Nodes(vectors), [share], method: call => new Sce(call[share])));
