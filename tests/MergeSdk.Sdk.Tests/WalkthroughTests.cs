@@ -3,27 +3,30 @@ using MergeSdk.Sdk.Tests.Harness;
 
 namespace MergeSdk.Sdk.Tests;
 
-/// <summary>The README's walk-through for a new merge method, done as a stranger does it: its files are put into a copy of the sources, and recipes call it.</summary>
+/// <summary>The walk-through of docs/new-method.md for a new merge method, done as a stranger does it: its files are put into a copy of the sources, and recipes call it.</summary>
 public partial class WalkthroughTests
 {
     [Fact]
-    public void A_method_added_as_the_readme_says_is_part_of_the_language()
+    public void A_method_added_as_the_page_says_is_part_of_the_language()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        var section = Section().Match(readme).Value;
-        var blocks = Block().Matches(section).Select(block => block.Groups[1].Value).ToList();
-        var files = blocks.Where(block => block.StartsWith("// src/", StringComparison.Ordinal)).ToList();
-        var recipe = blocks.Except(files).Should().ContainSingle().Subject;
-        files.Sum(file => file.Split('\n').Count(IsCode)).Should().BeLessThan(20, "it is to be short");
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "new-method.md")).ReplaceLineEndings("\n");
+        var blocks = Block().Matches(page).Select(block => block.Groups[1].Value).ToList();
+        var source = blocks.Should().ContainSingle(block => block.StartsWith("// src/", StringComparison.Ordinal)).Subject;
+        var test = blocks.Should().ContainSingle(block => block.StartsWith("// tests/", StringComparison.Ordinal)).Subject;
+        var recipe = blocks.Except([source, test]).Should().ContainSingle().Subject;
+        source.Split('\n').Count(IsCode).Should().BeLessThan(20, "it is to be short");
+        test.Split('\n').Count(IsCode).Should().BeLessThan(15, "it is to be short");
 
         using var folder = new MergeFolder("walk-through").WithModels();
         CopySources(folder);
-        foreach (var file in files)
+        foreach (var file in new[] { source, test })
         {
             var path = file[3..file.IndexOf('\n', StringComparison.Ordinal)];
             File.Exists(folder[path]).Should().BeFalse($"{path} is to be a new file");
             folder.Write(path, file);
         }
+        var command = Command().Matches(page).Select(match => match.Groups[1].Value).First();
+        folder.Dotnet($"{command["dotnet ".Length..]} -nologo -v:q", ".").ShouldSucceed().ShouldNotSay("warning").ShouldMatch(@"Passed:\s+1\b");
         folder.Run(".", "build", "src/MergeSdk.Tool", "-p:MergeSdkReadyToRunRuntime=", "-nologo", "-v:q").ShouldSucceed().ShouldNotSay("warning");
 
         Merge(folder, "walk-through", recipe).ShouldSucceed();
@@ -47,18 +50,17 @@ public partial class WalkthroughTests
         // Which the import writes, too.
         foreach (var file in new[] { "templates/mergeproj/_gitignore", "templates/mergeproj/_gitattributes" })
             folder.Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
-        foreach (var project in new[] { "MergeSdk.Tensors", "MergeSdk.Engine", "MergeSdk.Recipes", "MergeSdk.Tool" })
+        folder.Write("tests/Directory.Build.props", File.ReadAllText(Path.Combine(Repository.Root, "tests", "Directory.Build.props")));
+        // All but what MSBuild loads: it is not part of the tool.
+        var sources = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Where(project => Path.GetFileName(project) is not ("MergeSdk" or "MergeSdk.Tasks"));
+        var tests = new[] { "MergeSdk.Engine.Tests", "MergeSdk.TestModels" }.Select(project => Path.Combine(Repository.Root, "tests", project));
+        foreach (var file in sources.Concat(tests).SelectMany(project => Directory.EnumerateFiles(project, "*", SearchOption.AllDirectories)))
         {
-            var source = Path.Combine(Repository.Root, "src", project);
-            foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-            {
-                var relative = Path.GetRelativePath(source, file);
-                if (relative.Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj")
-                    continue;
-                var copy = folder[Path.Combine("src", project, relative)];
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
+            var relative = Path.GetRelativePath(Repository.Root, file);
+            if (relative.Split(Path.DirectorySeparatorChar)[2] is "bin" or "obj")
+                continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[relative])!);
+            File.Copy(file, folder[relative]);
         }
     }
 
@@ -72,8 +74,8 @@ public partial class WalkthroughTests
 
     static bool IsCode(string line) => line.Trim() is { Length: > 1 } text && !text.StartsWith("//", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^## Add a merge method\n.*?(?=^## )", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Section();
+    [GeneratedRegex(@"^\$ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
 
     [GeneratedRegex("^```cs\\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();

@@ -86,6 +86,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_readme_is_short()
+    {
+        var lines = File.ReadAllLines(Markdown.Read("README.md").Path);
+
+        lines.Should().HaveCountLessThanOrEqualTo(130).And.OnlyContain(line => line.Length <= 160);
+    }
+
+    [Fact]
+    public void Every_page_is_in_the_list() =>
+        Markdown.Read("docs", "README.md").RelativeLinks.Should().Contain(
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetFileName(path)).Except(["README.md"]));
+
+    [Fact]
     public void Relative_links_lead_somewhere()
     {
         var broken = Markdown.All().SelectMany(page => page.RelativeLinks.Select(link => (page, link))).Where(item => !Exists(item.page, item.link));

@@ -23,6 +23,10 @@ public sealed class TaskVector
     public static TaskVector operator -(TaskVector vector) => new(CombinationNode.Multiple(Present(vector).Node, Weight.MinusOne));
 
     /// <summary>A multiple of a task vector; the factor may differ from tensor to tensor.</summary>
+    [KnownAs(
+        "task arithmetic", "Output = Base + 0.6 * (a - Base) + 0.4 * (b - Base);",
+        Mergekit = "task_arithmetic", Paper = "Ilharco et al. 2023, arXiv:2212.04089")]
+    [KnownAs("LoRA adapter (PEFT)", "Output = Base + 0.5 * style;", Difference = "the same", Paper = "Hu et al. 2022, arXiv:2106.09685")]
     public static TaskVector operator *(Param factor, TaskVector vector) =>
         new(CombinationNode.Multiple(Present(vector).Node, Weight.Of(new Setting("the factor of a task vector", factor))));
 

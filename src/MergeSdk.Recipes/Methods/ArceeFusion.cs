@@ -11,6 +11,7 @@ public static partial class Functions
     /// <param name="origin">The base; gives element types, configuration and tokenizer.</param>
     /// <param name="donor">The donor.</param>
     /// <exception cref="MergeException">Tensors that differ in shape or type.</exception>
+    [KnownAs("Arcee Fusion", "Output = ArceeFusion(Base, a);", Mergekit = "arcee_fusion", Difference = "fixed: exact quantiles")]
     public static Model ArceeFusion(Model origin, Model donor) => new(ModelMethodNode.Create(
         "ArceeFusion", Nodes([origin, donor]), [], call => call.Add(new ArceeFusion(), call.OperandsOrFirst())));
 }

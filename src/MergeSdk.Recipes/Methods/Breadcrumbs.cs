@@ -6,12 +6,20 @@ namespace MergeSdk.Recipes.Methods;
 
 public static partial class Functions
 {
+    const string BreadcrumbsPaper = "Davari and Belilovsky 2024, arXiv:2312.06795";
+
     /// <summary>Drops the largest and the smallest elements of a task vector (Davari and Belilovsky 2024, "Model Breadcrumbs").</summary>
     /// <param name="vector">A task vector.</param>
     /// <param name="density">The share of elements to keep, 0 to 1.</param>
     /// <param name="gamma">The share of the largest elements to drop, 0 to 1.</param>
     /// <param name="rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards.</param>
     /// <exception cref="MergeException">A parameter outside its range.</exception>
+    [KnownAs(
+        "breadcrumbs", "Output = Base + Breadcrumbs(a - Base, density: 0.6) + Breadcrumbs(b - Base, density: 0.6);",
+        Mergekit = "breadcrumbs", Difference = "fixed: `gamma: 0` keeps the largest instead of nothing", Paper = BreadcrumbsPaper)]
+    [KnownAs(
+        "breadcrumbs-TIES", "Output = Base + Ties([Breadcrumbs(a - Base, density: 0.6), Breadcrumbs(b - Base, density: 0.6)], normalize: false);",
+        Mergekit = "breadcrumbs_ties", Difference = "fixed: `gamma: 0` keeps the largest instead of nothing", Paper = BreadcrumbsPaper + "; " + TiesPaper)]
     public static TaskVector Breadcrumbs(TaskVector vector, Param density, Param? gamma = null, bool rescale = false)
     {
         var (share, outliers) = (Setting.Of<Breadcrumbs>(nameof(density), density), Setting.Of<Breadcrumbs>(nameof(gamma), gamma));

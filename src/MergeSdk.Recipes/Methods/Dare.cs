@@ -7,6 +7,8 @@ namespace MergeSdk.Recipes.Methods;
 
 public static partial class Functions
 {
+    const string DarePaper = "Yu et al. 2024, arXiv:2311.03099";
+
     /// <summary>
     /// Keeps each element with probability density and drops the others at random (Yu et al. 2024, "Language Models are Super Mario").
     /// The draw is the same on every machine: it depends on the seed, the tensor's name and the element's index.
@@ -19,6 +21,12 @@ public static partial class Functions
     /// as the paper does, <c>DareRescale.None</c> not at all.
     /// </param>
     /// <exception cref="MergeException">A density outside its range.</exception>
+    [KnownAs(
+        "DARE-linear", "Output = Base + Dare(a - Base, density: 0.5) + Dare(b - Base, density: 0.5);",
+        Mergekit = "dare_linear", Difference = "more: exact 1/density, a reproducible draw", Paper = DarePaper)]
+    [KnownAs(
+        "DARE-TIES", "Output = Base + Ties([Dare(a - Base, density: 0.5), Dare(b - Base, density: 0.5)]);",
+        Mergekit = "dare_ties", Difference = "more: exact 1/density, a reproducible draw", Paper = DarePaper + "; " + TiesPaper)]
     public static TaskVector Dare(TaskVector vector, Param density, long? seed = null, DareRescale rescale = DareRescale.Magnitude)
     {
         var operand = TaskVector.Present(vector).Node;

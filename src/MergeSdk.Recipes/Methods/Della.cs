@@ -7,6 +7,8 @@ namespace MergeSdk.Recipes.Methods;
 
 public static partial class Functions
 {
+    const string DellaPaper = "Deep et al. 2024, arXiv:2406.11617";
+
     /// <summary>Keeps elements at random, large ones of each row more often (Deep et al. 2024, "DELLA-Merging").</summary>
     /// <param name="vector">A task vector.</param>
     /// <param name="density">The mean probability to keep an element.</param>
@@ -14,9 +16,15 @@ public static partial class Functions
     /// <param name="seed">The seed of the draw; the recipe's <c>Seed</c> if left out.</param>
     /// <param name="rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards.</param>
     /// <exception cref="MergeException">A parameter outside its range.</exception>
+    [KnownAs(
+        "DELLA-linear", "Output = Base + Linear([Della(a - Base, density: 0.5), Della(b - Base, density: 0.5)]);",
+        Mergekit = "della_linear", Difference = "fixed: rows of one element; a reproducible draw", Paper = DellaPaper)]
+    [KnownAs(
+        "DELLA", "Output = Base + Ties([Della(a - Base, density: 0.5), Della(b - Base, density: 0.5)]);",
+        Mergekit = "della", Difference = "fixed: rows of one element; a reproducible draw", Paper = DellaPaper)]
     public static TaskVector Della(TaskVector vector, Param density, Param? epsilon = null, long? seed = null, bool rescale = true)
     {
-        var (share, spread) = (Setting.Of<Della>(nameof(density), density), Setting.Of<Della>(nameof(epsilon), epsilon ?? 0.15));
+        var (share, spread) = (Setting.Of<Della>(nameof(density), density), Setting.Of<Della>(nameof(epsilon), epsilon));
         var position = RecipeErrors.Here();
         return new TaskVector(VectorMethodNode.Create("Della", Nodes([vector]), [share, spread], call =>
         {
@@ -46,7 +54,7 @@ public static partial class Functions
 /// <param name="Rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards.</param>
 [Method("della")]
 sealed record Della(
-    [Range(ParameterRange.Probability)] double Density, [Range(ParameterRange.Share)] double Epsilon, long Seed, bool Rescale = true) : Method
+    [Range(ParameterRange.Probability)] double Density, [Range(ParameterRange.Share)] double Epsilon = 0.15, long Seed = 0, bool Rescale = true) : Method
 {
     public override bool WorksByRows => true;
 

@@ -12,6 +12,7 @@ public static partial class Functions
     /// <param name="vectors">At least one task vector.</param>
     /// <param name="alpha">A factor for the result, finite; 1 if left out. The result without it is kept between builds.</param>
     /// <exception cref="MergeException">No vector, an alpha that is not finite, tensors that differ in shape or type, or a tensor too large.</exception>
+    [KnownAs("Iso-C", "Output = Base + IsoC([a - Base, b - Base]);", Paper = "Marczak et al. 2025, arXiv:2502.04959")]
     public static TaskVector IsoC(IEnumerable<TaskVector> vectors, Param? alpha = null)
     {
         var factor = new Setting(nameof(alpha), alpha ?? 1);

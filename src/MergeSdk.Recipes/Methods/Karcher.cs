@@ -10,7 +10,8 @@ public static partial class Functions
     /// <param name="maxIter">Most iterations, 0 or more.</param>
     /// <param name="tol">Above 0: shorter steps end the iteration, smaller norms count as zero.</param>
     /// <exception cref="MergeException">No model, a parameter outside its range, weights that add up to 0, or tensors that differ in shape or type.</exception>
-    public static Model Karcher(IEnumerable<Weighted<Model>> models, int maxIter = 10, double tol = 1e-5)
+    [KnownAs("Karcher mean", "Output = Karcher([a, b]);", Mergekit = "karcher", Difference = "more: weights are honored", Paper = "Karcher 1977")]
+    public static Model Karcher([Mergekit(null)] IEnumerable<Weighted<Model>> models, int maxIter = 10, double tol = 1e-5)
     {
         Weighted<Model>[] terms = [.. models ?? []];
         var weights = Weights(terms);

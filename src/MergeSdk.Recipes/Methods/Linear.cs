@@ -10,6 +10,7 @@ public static partial class Functions
     /// </summary>
     /// <param name="models">At least one model; the first gives element types, configuration and tokenizer.</param>
     /// <exception cref="MergeException">No model, or tensors that differ in shape or type.</exception>
+    [KnownAs("model soup, mean", "Output = Average(a, b);", Mergekit = "linear", Paper = "Wortsman et al. 2022, arXiv:2203.05482")]
     public static Model Average(params IEnumerable<Model> models) =>
         Linear("Average", [.. (models ?? []).Select(model => new Weighted<Model>(model, 1))], normalize: true);
 
@@ -21,6 +22,7 @@ public static partial class Functions
     /// <exception cref="MergeException">No model, a weight that is not finite, or tensors that differ in shape or type.</exception>
     // An empty list is one of models or of task vectors alike; with a priority it becomes an error of ours instead of the compiler's.
     [OverloadResolutionPriority(1)]
+    [KnownAs("linear", "Output = Linear([(a, 0.7), (b, 0.3)]);", Mergekit = "linear", Paper = "Wortsman et al. 2022, arXiv:2203.05482")]
     public static Model Linear(IEnumerable<Weighted<Model>> models, bool normalize = true) => Linear("Linear", [.. models ?? []], normalize);
 
     /// <summary>
@@ -31,6 +33,9 @@ public static partial class Functions
     /// <param name="normalize">Whether to divide by the sum of weights (by 1 if that is below 1e-8).</param>
     /// <param name="lambda">λ, finite; 1 if left out.</param>
     /// <exception cref="MergeException">No vector, a parameter that is not finite, or tensors that differ in shape or type.</exception>
+    [KnownAs(
+        "task arithmetic with normalize, lambda", "Output = Base + Linear([(a - Base, 0.6), (b - Base, 0.4)], lambda: 0.8);",
+        Mergekit = "task_arithmetic", Paper = "Ilharco et al. 2023, arXiv:2212.04089")]
     public static TaskVector Linear(IEnumerable<Weighted<TaskVector>> vectors, bool normalize = false, Param? lambda = null)
     {
         Weighted<TaskVector>[] terms = [.. vectors ?? []];

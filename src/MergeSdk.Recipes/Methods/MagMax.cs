@@ -8,6 +8,7 @@ public static partial class Functions
     /// <summary>For each element the value of largest magnitude among task vectors, of equals the later one's (Marczak et al. 2024, "MagMax").</summary>
     /// <param name="vectors">At least one task vector.</param>
     /// <exception cref="MergeException">No vector, or tensors that differ in shape or type.</exception>
+    [KnownAs("MagMax", "Output = Base + MagMax([a - Base, b - Base]);", Paper = "Marczak et al. 2024, arXiv:2407.06322")]
     public static TaskVector MagMax(IEnumerable<TaskVector> vectors) =>
         new(VectorMethodNode.Create("MagMax", Nodes(vectors), [], method: _ => new MagMax()));
 }

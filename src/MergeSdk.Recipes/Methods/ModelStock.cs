@@ -11,6 +11,9 @@ public static partial class Functions
     /// <param name="vectors">At least two task vectors.</param>
     /// <param name="filterWise">Whether each vector along the last axis of a tensor has a t of its own.</param>
     /// <exception cref="MergeException">Fewer than two vectors, or tensors that differ in shape or type.</exception>
+    [KnownAs(
+        "Model Stock", "Output = Base + ModelStock([a - Base, b - Base]);",
+        Mergekit = "model_stock", Difference = "fixed: small updates are not shrunk", Paper = "Jang et al. 2024, arXiv:2403.19522")]
     public static TaskVector ModelStock(IEnumerable<TaskVector> vectors, bool filterWise = false) =>
         new(VectorMethodNode.Create("ModelStock", Nodes(vectors), [], method: _ => new ModelStock(filterWise), atLeast: 2));
 }

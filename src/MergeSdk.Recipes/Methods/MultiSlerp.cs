@@ -13,6 +13,7 @@ public static partial class Functions
     /// <param name="eps">Above 0: keeps divisions by tiny norms finite.</param>
     /// <param name="relativeTo">A base whose task vectors are averaged, and applied to it.</param>
     /// <exception cref="MergeException">No model, a parameter outside its range, or tensors that differ in shape or type.</exception>
+    [KnownAs("MultiSLERP", "Output = MultiSlerp([(a, 0.6), (b, 0.4)]);", Mergekit = "multislerp")]
     public static Model MultiSlerp(IEnumerable<Weighted<Model>> models, bool normalizeWeights = true, double eps = 1e-8, Model? relativeTo = null)
     {
         Weighted<Model>[] terms = [.. models ?? []];

@@ -9,6 +9,7 @@ public static partial class Functions
     /// <param name="vector">A task vector.</param>
     /// <param name="t">How far an element may move; finite.</param>
     /// <exception cref="MergeException">A t that is not finite.</exception>
+    [KnownAs("NearSwap", "Output = Base + NearSwap(a - Base, t: 0.001);", Mergekit = "nearswap")]
     public static TaskVector NearSwap(TaskVector vector, Param t)
     {
         var reach = Setting.Of<NearSwap>(nameof(t), t);

@@ -14,7 +14,12 @@ public static partial class Functions
     /// <param name="rowWise">Without <paramref name="flatten"/>: whether the vectors run along the first axis instead of the last.</param>
     /// <param name="relativeTo">A base whose task vectors are interpolated, and applied to it.</param>
     /// <exception cref="MergeException">A weight that is not finite, or tensors that differ in shape or type.</exception>
-    public static Model NuSlerp(Weighted<Model> a, Weighted<Model> b, bool flatten = true, bool rowWise = false, Model? relativeTo = null)
+    [KnownAs(
+        "NuSLERP", "Output = NuSlerp((a, 0.6), (b, 0.4), relativeTo: Base);",
+        Mergekit = "nuslerp", Difference = "fixed: exactly antiparallel vectors are interpolated linearly")]
+    public static Model NuSlerp(
+        Weighted<Model> a, Weighted<Model> b, [Mergekit("nuslerp_flatten")] bool flatten = true, [Mergekit("nuslerp_row_wise")] bool rowWise = false,
+        Model? relativeTo = null)
     {
         var axis = flatten ? VectorAxis.Whole : rowWise ? VectorAxis.First : VectorAxis.Last;
         var weights = Weights([a, b]);

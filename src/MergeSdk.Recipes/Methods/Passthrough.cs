@@ -6,6 +6,7 @@ public static partial class Functions
     /// <param name="model">The model.</param>
     /// <param name="scale">The factor, finite; usually chosen by name: <c>ByName(("*.o_proj.*", 0), ("*", 1))</c>.</param>
     /// <exception cref="MergeException">A factor that is not finite.</exception>
+    [KnownAs("passthrough with scale", "Output = Passthrough(a, scale: ByName((\"*.o_proj.*\", 0.5), (\"*\", 1)));", Mergekit = "passthrough")]
     public static Model Passthrough(Model model, Param scale)
     {
         var factor = new Setting(nameof(scale), scale);

@@ -11,10 +11,11 @@ public static partial class Functions
     /// <param name="vectors">At least one task vector.</param>
     /// <param name="epsilon">0 or more.</param>
     /// <exception cref="MergeException">No vector, an epsilon outside its range, or tensors that differ in shape or type.</exception>
+    [KnownAs("RAM", "Output = Base + Ram([a - Base, b - Base]);", Mergekit = "ram")]
     public static TaskVector Ram(IEnumerable<TaskVector> vectors, Param? epsilon = null)
     {
         var least = Setting.Of<Ram>(nameof(epsilon), epsilon);
-        return new TaskVector(VectorMethodNode.Create("Ram", Nodes(vectors), [least], method: call => new Ram(call[least])));
+        return new TaskVector(VectorMethodNode.Create("Ram", Nodes(vectors), [least], method: call => new Ram(call[least], R: 0, Alpha: 0)));
     }
 
     /// <summary>
@@ -26,9 +27,10 @@ public static partial class Functions
     /// <param name="r">0 or more.</param>
     /// <param name="alpha">0 or more.</param>
     /// <exception cref="MergeException">No vector, a parameter outside its range, or tensors that differ in shape or type.</exception>
-    public static TaskVector RamPlus(IEnumerable<TaskVector> vectors, Param? epsilon = null, Param? r = null, Param? alpha = null)
+    [KnownAs("RAM+", "Output = Base + RamPlus([a - Base, b - Base]);", Mergekit = "ramplus_tl")]
+    public static TaskVector RamPlus(IEnumerable<TaskVector> vectors, [Of<Ram>] Param? epsilon = null, [Of<Ram>] Param? r = null, [Of<Ram>] Param? alpha = null)
     {
-        var (least, factor, most) = (Setting.Of<Ram>(nameof(epsilon), epsilon), Setting.Of<Ram>(nameof(r), r ?? 0.1), Setting.Of<Ram>(nameof(alpha), alpha ?? 0.2));
+        var (least, factor, most) = (Setting.Of<Ram>(nameof(epsilon), epsilon), Setting.Of<Ram>(nameof(r), r), Setting.Of<Ram>(nameof(alpha), alpha));
         return new TaskVector(VectorMethodNode.Create(
             "RamPlus", Nodes(vectors), [least, factor, most], method: call => new Ram(call[least], call[factor], call[most])));
     }
@@ -45,8 +47,8 @@ public static partial class Functions
 [Method("ram")]
 sealed record Ram(
     [Range(ParameterRange.NotNegative)] double Epsilon = 1e-5,
-    [Range(ParameterRange.NotNegative)] double R = 0,
-    [Range(ParameterRange.NotNegative)] double Alpha = 0) : Method
+    [Range(ParameterRange.NotNegative)] double R = 0.1,
+    [Range(ParameterRange.NotNegative)] double Alpha = 0.2) : Method
 {
     public override string Text(IReadOnlyList<string> operands) =>
         $"{(R == 0 ? "Ram" : "RamPlus")}([{string.Join(", ", operands)}], epsilon: {Number(Epsilon)}{(R == 0 ? "" : $", r: {Number(R)}, alpha: {Number(Alpha)}")})";

@@ -17,6 +17,9 @@ public static partial class Functions
     /// that share are added up, as in task arithmetic. Gram matrices are kept between builds, so another c computes them not again.
     /// </param>
     /// <exception cref="MergeException">No vector, a c outside its range, tensors that differ in shape or type, or a tensor too large.</exception>
+    [KnownAs(
+        "RegMean without data, optimum of WUDI", "Output = Base + RegMean([a - Base, b - Base]);",
+        Paper = "Jin et al. 2023, arXiv:2212.09849; Cheng et al. 2025, arXiv:2503.08099")]
     public static TaskVector RegMean(IEnumerable<TaskVector> vectors, Param? c = null)
     {
         var held = Setting.Of<RegMean>(nameof(c), c);

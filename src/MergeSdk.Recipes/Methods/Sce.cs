@@ -11,7 +11,10 @@ public static partial class Functions
     /// <param name="vectors">At least one task vector.</param>
     /// <param name="selectTopK">The share of positions to keep, 0 to 1.</param>
     /// <exception cref="MergeException">No vector, a share outside its range, or tensors that differ in shape or type.</exception>
-    public static TaskVector Sce(IEnumerable<TaskVector> vectors, Param? selectTopK = null)
+    [KnownAs(
+        "SCE", "Output = Base + Sce([a - Base, b - Base], selectTopK: 0.5);",
+        Mergekit = "sce", Difference = "fixed: weights count for small updates too", Paper = "Wan et al. 2024, arXiv:2408.07990")]
+    public static TaskVector Sce(IEnumerable<TaskVector> vectors, [Mergekit("select_topk")] Param? selectTopK = null)
     {
         var share = Setting.Of<Sce>(nameof(selectTopK), selectTopK);
         return new TaskVector(VectorMethodNode.Create("Sce", Nodes(vectors), [share], method: call => new Sce(call[share])));

@@ -14,6 +14,7 @@ public static partial class Functions
     /// <param name="b">The result at t = 1.</param>
     /// <param name="t">Finite; values outside 0 to 1 extrapolate.</param>
     /// <exception cref="MergeException">A t that is not finite, or tensors that differ in shape or type.</exception>
+    [KnownAs("SLERP", "Output = Slerp(a, b, t: 0.5);", Mergekit = "slerp", Paper = "Shoemake 1985, doi:10.1145/325334.325242")]
     public static Model Slerp(Model a, Model b, Param t)
     {
         var position = Setting.Of<Slerp>(nameof(t), t);

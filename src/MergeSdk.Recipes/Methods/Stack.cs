@@ -8,5 +8,6 @@ public static partial class Functions
     /// </summary>
     /// <param name="models">At least one model or range of layers, all with the same names and shapes of layer tensors.</param>
     /// <exception cref="MergeException">No model, or layers that do not fit on one another.</exception>
+    [KnownAs("passthrough, frankenmerge", "Output = Stack(a.Layers[..3], b.Layers[1..]);", Mergekit = "passthrough")]
     public static Model Stack(params IEnumerable<Model> models) => new(StackNode.Create(Nodes(models)));
 }

@@ -5,6 +5,8 @@ namespace MergeSdk.Recipes.Methods;
 
 public static partial class Functions
 {
+    const string TiesPaper = "Yadav et al. 2023, arXiv:2306.01708";
+
     /// <summary>
     /// Merges task vectors by elected sign (Yadav et al. 2023, "TIES-Merging"): each is trimmed to its largest elements, each element's sign is elected
     /// by Σ wᵢ·δᵢ, and only those that agree are added: λ · Σ Mᵢ·wᵢ·δᵢ, divided by Σ Mᵢ·wᵢ if normalized. <c>Base + Ties([(v, 0.6), (w, 0.4)], density: 0.5)</c>.
@@ -17,14 +19,17 @@ public static partial class Functions
     /// <param name="lambda">λ, a factor for the result, finite; 1 if left out.</param>
     /// <param name="scope"><c>Model</c> to trim each vector to the largest of all its tensors together, as the paper does.</param>
     /// <exception cref="MergeException">No vector, a parameter outside its range, or tensors that differ in shape or type.</exception>
+    [KnownAs(
+        "TIES", "Output = Base + Ties([a - Base, b - Base], density: 0.5);",
+        Mergekit = "ties", Difference = "more: `scope: Model`, as in the paper", Paper = TiesPaper)]
     public static TaskVector Ties(
-        IEnumerable<Weighted<TaskVector>> vectors, Param? density = null, bool normalize = true, bool rescale = false, Param? lambda = null,
+        IEnumerable<Weighted<TaskVector>> vectors, [Of<Trim>] Param? density = null, bool normalize = true, bool rescale = false, Param? lambda = null,
         TrimScope scope = TrimScope.Tensor)
     {
         Weighted<TaskVector>[] terms = [.. vectors ?? []];
         var nodes = Nodes(terms.Select(term => term.Value));
         var weights = Weights(terms);
-        var share = Setting.Of<Trim>(nameof(density), density ?? 1);
+        var share = Setting.Of<Trim>(nameof(density), density);
         var factor = Setting.Of<Ties>(nameof(lambda), lambda);
         TrimTogether?[] together = [.. nodes.Select(node => TrimTogether.For(scope, node))];
         return new TaskVector(VectorMethodNode.Create("Ties", nodes, [.. weights, share, factor], call =>

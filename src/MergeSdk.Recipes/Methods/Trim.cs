@@ -14,6 +14,9 @@ public static partial class Functions
     /// <param name="rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards, which restores the sum of magnitudes.</param>
     /// <param name="scope"><c>Model</c> for the largest of all tensors together, with one density for them all.</param>
     /// <exception cref="MergeException">A density outside its range, or differing densities where the scope is the model.</exception>
+    [KnownAs(
+        "trim, the first step of TIES", "Output = Base + Trim(a - Base, density: 0.2);",
+        Difference = "an operator of its own; more: `scope: Model`", Paper = TiesPaper)]
     public static TaskVector Trim(TaskVector vector, Param density, bool rescale = false, TrimScope scope = TrimScope.Tensor)
     {
         var operand = TaskVector.Present(vector).Node;
@@ -60,7 +63,7 @@ public static partial class Functions
 /// <param name="Rescale">Whether to multiply by Σ|δ| / Σ|δ̂| afterwards over the tensor, which restores the sum of magnitudes (skipped if either is below 1e-7).</param>
 /// <param name="Group">The number of the group of tensors that share one threshold. Null: each tensor has its own.</param>
 [Method("trim")]
-sealed record Trim([Range(ParameterRange.Share)] double Density, bool Rescale = false, int? Group = null) : Method, IGroupThreshold
+sealed record Trim([Range(ParameterRange.Share)] double Density = 1, bool Rescale = false, int? Group = null) : Method, IGroupThreshold
 {
     public long Keep(long elements) => ElementShare.Floor(Density, elements);
 

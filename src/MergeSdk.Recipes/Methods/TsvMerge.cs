@@ -13,6 +13,7 @@ public static partial class Functions
     /// <param name="vectors">At least one task vector.</param>
     /// <param name="alpha">A factor for the result, finite; 1 if left out. The result without it is kept between builds.</param>
     /// <exception cref="MergeException">No vector, an alpha that is not finite, tensors that differ in shape or type, or a tensor too large.</exception>
+    [KnownAs("TSV-Merge", "Output = Base + TsvMerge([a - Base, b - Base]);", Paper = "Gargiulo et al. 2025, arXiv:2412.00081")]
     public static TaskVector TsvMerge(IEnumerable<TaskVector> vectors, Param? alpha = null)
     {
         var factor = new Setting(nameof(alpha), alpha ?? 1);

@@ -21,15 +21,11 @@ enum BaseModelUse
 /// <param name="Write">Writes it as a recipe.</param>
 sealed record MergeMethod(string Name, BaseModelUse Base, string[] PerModel, string[] Shared, Func<SliceContext, Code?> Write)
 {
-    public static IReadOnlyDictionary<string, MergeMethod> All { get; } = new MergeMethod[]
-    {
+    /// <summary>Those that take more than one call of a recipe function, or not always one.</summary>
+    static readonly MergeMethod[] s_composed =
+    [
         new("linear", BaseModelUse.None, ["weight"], ["normalize"], ModelMethods.Linear),
-        new("slerp", BaseModelUse.Required, [], ["t"], ModelMethods.Slerp),
-        new("nuslerp", BaseModelUse.Optional, ["weight"], ["nuslerp_flatten", "nuslerp_row_wise"], ModelMethods.NuSlerp),
-        new("multislerp", BaseModelUse.Optional, ["weight"], ["normalize_weights", "eps"], ModelMethods.MultiSlerp),
-        new("karcher", BaseModelUse.None, [], ["max_iter", "tol"], ModelMethods.Karcher),
         new("passthrough", BaseModelUse.None, ["scale"], [], ModelMethods.Passthrough),
-        new("arcee_fusion", BaseModelUse.Required, [], [], ModelMethods.ArceeFusion),
         new("task_arithmetic", BaseModelUse.Required, ["weight"], ["normalize", "lambda"], VectorMethods.TaskArithmetic),
         new("ties", BaseModelUse.Required, ["weight", "density"], ["normalize", "rescale", "lambda"], VectorMethods.Ties),
         new("dare_linear", BaseModelUse.Required, ["weight", "density"], ["normalize", "rescale", "lambda"], VectorMethods.DareLinear),
@@ -39,11 +35,11 @@ sealed record MergeMethod(string Name, BaseModelUse Base, string[] PerModel, str
         new("della_linear", BaseModelUse.Required, ["weight", "density", "epsilon"], ["normalize", "rescale", "lambda"], VectorMethods.DellaLinear),
         new("della", BaseModelUse.Required, ["weight", "density", "epsilon"], ["normalize", "rescale", "lambda"], VectorMethods.Della),
         new("model_stock", BaseModelUse.Required, [], ["filter_wise"], VectorMethods.ModelStock),
-        new("nearswap", BaseModelUse.Required, [], ["t"], VectorMethods.NearSwap),
-        new("sce", BaseModelUse.Required, [], ["select_topk"], VectorMethods.Sce),
-        new("ram", BaseModelUse.Required, [], ["epsilon"], VectorMethods.Ram),
-        new("ramplus_tl", BaseModelUse.Required, [], ["epsilon", "r", "alpha"], VectorMethods.RamPlus),
-    }.ToDictionary(method => method.Name);
+    ];
+
+    /// <summary>All of them, by mergekit's name.</summary>
+    public static IReadOnlyDictionary<string, MergeMethod> All { get; } =
+        s_composed.Concat(DeclaredMethod.All).DistinctBy(method => method.Name).ToDictionary(method => method.Name);
 
     /// <summary>The parameters of all methods.</summary>
     public static IReadOnlySet<string> AllParameters { get; } = All.Values.SelectMany(method => method.PerModel.Concat(method.Shared)).ToHashSet();

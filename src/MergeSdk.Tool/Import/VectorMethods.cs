@@ -38,27 +38,10 @@ static class VectorMethods
         if (slice.Donors.Count == 0)
             return slice.Model(slice.Base!);
         return slice.HasDonors(2, int.MaxValue, "needs at least two models besides the base")
-            ? Together(slice, "ModelStock", ModelMethods.Flag("filterWise", slice.Switch("filter_wise", false), false)) : null;
+            ? Apply(slice, new Call("ModelStock",
+                [new Items([.. slice.Donors.Select(slice.Delta)]), .. ModelMethods.Flag("filterWise", slice.Switch("filter_wise", false), false)]))
+            : null;
     }
-
-    public static Code? NearSwap(SliceContext slice)
-    {
-        if (slice.Donors.Count == 0)
-            return slice.Model(slice.Base!);
-        return slice.HasDonors(1, 1, "merges the base with one other model")
-            ? Apply(slice, new Call("NearSwap", slice.Delta(slice.Donors[0]), new Argument("t", slice.Required("t").Code))) : null;
-    }
-
-    public static Code? Sce(SliceContext slice) => Together(slice, "Sce", ModelMethods.Value("selectTopK", slice.Shared("select_topk", 1), 1));
-
-    public static Code? Ram(SliceContext slice) => Together(slice, "Ram", ModelMethods.Value("epsilon", slice.Shared("epsilon", 1e-5), 1e-5));
-
-    public static Code? RamPlus(SliceContext slice) => Together(slice, "RamPlus",
-    [
-        .. ModelMethods.Value("epsilon", slice.Shared("epsilon", 1e-5), 1e-5),
-        .. ModelMethods.Value("r", slice.Shared("r", 0.1), 0.1),
-        .. ModelMethods.Value("alpha", slice.Shared("alpha", 0.2), 0.2),
-    ]);
 
     static Func<MergekitSource, Code, Code> Dare(SliceContext slice)
     {
@@ -112,10 +95,6 @@ static class VectorMethods
             .. ModelMethods.Value("lambda", slice.Shared("lambda", 1), 1),
         ]));
     }
-
-    static Code Together(SliceContext slice, string function, IEnumerable<Argument> arguments) => slice.Donors.Count == 0
-        ? slice.Model(slice.Base!)
-        : Apply(slice, new Call(function, [new Items([.. slice.Donors.Select(slice.Delta)]), .. arguments]));
 
     static List<(Code Value, Parameter Weight)> Vectors(SliceContext slice, Func<MergekitSource, Code, Code> sparsify) =>
         [.. slice.Donors.Select(donor => (sparsify(donor, slice.Delta(donor)), slice.Required("weight", donor)))];
