@@ -29,7 +29,7 @@ var targets = new (string Name, string[] After, string What, Action Run)[]
     ("Test", ["Pack"], "runs all tests, the end-to-end ones last; arguments go to dotnet test", Test),
     ("Quickstart", ["Pack"], "merges examples/quickstart", () => Example("quickstart")),
     ("Examples", ["Pack"], "merges every example", Examples),
-    ("Docs", [], "writes docs/methods.md from what the methods declare", Docs),
+    ("Docs", [], "writes docs/methods.md and the list of what is public from the sources", Docs),
     ("Tools", [], "installs what tests need and this machine lacks, or says what will be skipped", Tools),
     ("Faults", ["Tools"], "kills and starves builds for a long time, at every system call: --kills N at random moments, 200 by default", Faults),
     ("Fuzz", [], "reads damaged model files for a long time: --count N --seed S", Fuzz),
@@ -191,7 +191,7 @@ void Example(string name) => DotNet("build", Path.Combine("examples", name), "--
 void Docs()
 {
     Environment.SetEnvironmentVariable("MERGE_WRITE_DOCS", "1");
-    DotNet("test", "tests/MergeSdk.Tool.Tests", "-c", "Release", "--nologo", "-v:q", "--filter", "MethodPageTests");
+    DotNet("test", "tests/MergeSdk.Tool.Tests", "-c", "Release", "--nologo", "-v:q", "--filter", "MethodPageTests|PublicApiTests");
 }
 
 void Bench()

@@ -30,8 +30,8 @@ static class Commands
         recipe.Validators.Add(RecipeArgument.RefuseOption);
         var output = new Option<string?>("--output", "-o") { Description = "The folder to write the merged model to. Default: bin beside the recipe." };
         var options = new ProjectOptions();
-        var threads = Threads();
-        var memoryLimit = MemoryLimit();
+        var threads = RunOptions.Threads();
+        var memoryLimit = RunOptions.MemoryLimit();
         var command = new Command(name, description) { recipe, output, threads, memoryLimit };
         options.AddTo(command);
         options.AddLockTo(command);
@@ -65,8 +65,8 @@ static class Commands
         var request = new Argument<string>("request");
         var parent = new Option<int?>("--parent-pid");
         var publishFolder = new Option<string>("--publish-folder");
-        var threads = Threads();
-        var memoryLimit = MemoryLimit();
+        var threads = RunOptions.Threads();
+        var memoryLimit = RunOptions.MemoryLimit();
         var command = new Command("msbuild", "Does what MSBuild asks for.") { verb, request, parent, threads, memoryLimit, publishFolder };
         command.Hidden = true;
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: true), (messages, token) =>
@@ -97,21 +97,5 @@ static class Commands
             }
         }, cancellation));
         return command;
-    }
-
-    /// <summary>The option <c>--memory-limit</c>.</summary>
-    public static Option<string> MemoryLimit() => new("--memory-limit") { Description = "Most memory for buffers.", DefaultValueFactory = _ => "256MB" };
-
-    /// <summary>The option <c>--threads</c>.</summary>
-    public static Option<int> Threads()
-    {
-        var threads = new Option<int>("--threads") { Description = "Threads to work with. Default: one for each processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        threads.Validators.Add(result =>
-        {
-            // What is no number at all the parser complains of itself.
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var count) && count < 1)
-                result.AddError("--threads takes a number from 1.");
-        });
-        return threads;
     }
 }

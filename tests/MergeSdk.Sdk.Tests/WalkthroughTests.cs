@@ -53,7 +53,7 @@ public partial class WalkthroughTests
         folder.Write("tests/Directory.Build.props", File.ReadAllText(Path.Combine(Repository.Root, "tests", "Directory.Build.props")));
         // All but what MSBuild loads: it is not part of the tool.
         var sources = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Where(project => Path.GetFileName(project) is not ("MergeSdk" or "MergeSdk.Tasks"));
-        var tests = new[] { "MergeSdk.Engine.Tests", "MergeSdk.TestModels" }.Select(project => Path.Combine(Repository.Root, "tests", project));
+        var tests = new[] { "MergeSdk.Build.Tests", "MergeSdk.TestModels" }.Select(project => Path.Combine(Repository.Root, "tests", project));
         foreach (var file in sources.Concat(tests).SelectMany(project => Directory.EnumerateFiles(project, "*", SearchOption.AllDirectories)))
         {
             var relative = Path.GetRelativePath(Repository.Root, file);

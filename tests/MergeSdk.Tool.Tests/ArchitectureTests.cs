@@ -47,7 +47,6 @@ public sealed class ArchitectureTests
     {
         var arrows = Arrows(project);
 
-        File.WriteAllLines($"/tmp/arrows-{project}.txt", arrows.SelectMany(a => a.Value.Select(b => $"{a.Key} -> {b.Key}: {b.Value}")));
         Cycle(arrows).Should().BeNull();
     }
 

@@ -1,4 +1,4 @@
-using MergeSdk.Engine.UserMethods;
+using MergeSdk.Graph;
 using MergeSdk.Recipes;
 
 namespace CustomMethods;

@@ -13,8 +13,8 @@ static class VerifyCommand
         var statistics = new Option<bool>("--statistics") { Description = "Print figures of every tensor." };
         var rebuild = new Option<string?>("--rebuild") { Description = "Merge again by this recipe, into a temporary folder, and compare every byte.", HelpName = "recipe" };
         var options = new ProjectOptions();
-        var threads = Commands.Threads();
-        var memoryLimit = Commands.MemoryLimit();
+        var threads = RunOptions.Threads();
+        var memoryLimit = RunOptions.MemoryLimit();
         var command = new Command("verify", "Checks a model's files against one another and against its lock file.") { folder, lockFile, statistics, threads, memoryLimit, rebuild };
         options.AddTo(command);
         command.SetAction((arguments, cancellation) => Guarded.Run(new Output(writer, forMsBuild: false, terminal), (messages, token) =>
