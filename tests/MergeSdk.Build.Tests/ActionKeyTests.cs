@@ -1,5 +1,4 @@
 using MergeSdk.Build.Incremental;
-using MergeSdk.Compute;
 using MergeSdk.Graph;
 using MergeSdk.Tensors;
 

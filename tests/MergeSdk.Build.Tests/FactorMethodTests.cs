@@ -1,5 +1,4 @@
 using MergeSdk.Compute.LinearAlgebra;
-using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Session;
-using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;

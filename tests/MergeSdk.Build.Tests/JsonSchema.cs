@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MergeSdk.Graph;
 
 namespace MergeSdk.Build.Tests;
 

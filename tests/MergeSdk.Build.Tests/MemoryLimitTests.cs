@@ -1,6 +1,5 @@
 using MergeSdk.Build.Session;
 using MergeSdk.Compute;
-using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

@@ -1,5 +1,4 @@
 using MergeSdk.Build.Session;
-using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 

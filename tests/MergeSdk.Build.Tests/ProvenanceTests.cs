@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MergeSdk.Build.Session;
-using MergeSdk.Graph;
 using MergeSdk.Hub.Provenance;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;

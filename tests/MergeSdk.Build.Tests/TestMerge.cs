@@ -1,4 +1,3 @@
-using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Files;
 using MergeSdk.Build.Session;
 using MergeSdk.Graph;

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MergeSdk.Build.Artifact;
-using MergeSdk.Build.Files;
-using MergeSdk.Build.Incremental;
 using MergeSdk.Build.Session;
-using MergeSdk.Compute;
-using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.TestModels;

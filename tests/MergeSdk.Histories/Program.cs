@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using MergeSdk.Graph;
 using MergeSdk.Histories;
 
 // Every recipe that was run stays loaded, so that a process does not run more than some.

@@ -1,5 +1,3 @@
-using MergeSdk.Graph;
-
 namespace MergeSdk.Recipes.Tests;
 
 /// <summary>A recipe that was compiled by an earlier build is run again, and compiled again when anything that the compiler saw has changed.</summary>

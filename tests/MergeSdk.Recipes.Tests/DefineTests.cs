@@ -1,5 +1,4 @@
 using MergeSdk.Build;
-using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Hub;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 

@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,5 +1,3 @@
-using MergeSdk.Graph;
-
 namespace MergeSdk.Recipes.Tests;
 
 /// <summary>Mistakes that people make, each with what to write instead, and with the place of the argument it is about.</summary>

@@ -1,5 +1,3 @@
-using MergeSdk.Graph;
-using MergeSdk.Graph.Matrices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes.Tests;

@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes.Tests;

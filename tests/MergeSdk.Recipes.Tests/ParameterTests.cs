@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
 

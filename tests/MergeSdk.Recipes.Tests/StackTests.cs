@@ -1,5 +1,3 @@
-using MergeSdk.Graph;
-
 namespace MergeSdk.Recipes.Tests;
 
 public sealed class StackTests

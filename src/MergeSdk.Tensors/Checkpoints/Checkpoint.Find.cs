@@ -1,7 +1,7 @@
 namespace MergeSdk.Tensors;
 
 // Which files of a folder are the model.
-public sealed partial class Checkpoint
+sealed partial class Checkpoint
 {
     // Transformers, PEFT and Diffusers, in the order of preference.
     static readonly string[] s_usualNames = ["model.safetensors", "adapter_model.safetensors", "diffusion_pytorch_model.safetensors"];

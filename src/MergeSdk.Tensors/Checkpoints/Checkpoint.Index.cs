@@ -1,7 +1,7 @@
 namespace MergeSdk.Tensors;
 
 // Whether the index and the shards tell the same story.
-public sealed partial class Checkpoint
+sealed partial class Checkpoint
 {
     static void CheckIndex(
         string folder, string indexPath, ShardIndex index, SafetensorsFile[] files, Dictionary<string, StoredTensor> tensors, Action<Diagnostic>? report)

@@ -1,7 +1,7 @@
 namespace MergeSdk.Tensors;
 
 /// <summary>A model folder: its safetensors files, and every tensor by name.</summary>
-public sealed partial class Checkpoint
+sealed partial class Checkpoint
 {
     // The largest known models have some hundreds.
     const int MaxShards = 10_000;

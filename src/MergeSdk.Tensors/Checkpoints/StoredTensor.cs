@@ -5,7 +5,7 @@ namespace MergeSdk.Tensors;
 /// <summary>A tensor and the file it is in.</summary>
 /// <param name="File">The safetensors file.</param>
 /// <param name="Info">The tensor, as the file's header describes it.</param>
-public sealed record StoredTensor(SafetensorsFile File, TensorInfo Info)
+sealed record StoredTensor(SafetensorsFile File, TensorInfo Info)
 {
     /// <summary>Where its first byte is, in bytes from the start of the file.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ namespace MergeSdk.Tensors;
 /// <param name="Upper">The more significant half, which comes first in the text. (Code with one number of 128 bits is not compiled ahead of time.)</param>
 /// <param name="Lower">The other half.</param>
 [JsonConverter(typeof(ContentHashJsonConverter))]
-public readonly record struct ContentHash(ulong Upper, ulong Lower)
+readonly record struct ContentHash(ulong Upper, ulong Lower)
 {
     /// <summary>Size of a hash in bytes.</summary>
     public const int Bytes = 2 * sizeof(ulong);

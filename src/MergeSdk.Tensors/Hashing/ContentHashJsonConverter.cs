@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MergeSdk.Tensors;
 
 /// <summary>Writes a <see cref="ContentHash"/> as its 32 digits.</summary>
-public sealed class ContentHashJsonConverter : JsonConverter<ContentHash>
+sealed class ContentHashJsonConverter : JsonConverter<ContentHash>
 {
     /// <inheritdoc/>
     public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

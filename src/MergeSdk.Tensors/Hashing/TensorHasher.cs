@@ -9,7 +9,7 @@ namespace MergeSdk.Tensors;
 /// The bytes are cut into leaves of <see cref="LeafBytes"/>; the hash is the 128-bit XXH3 of the leaves' digests (16 bytes each, big-endian, in order)
 /// followed by the total byte count (8 bytes, little-endian). The element type and the shape are not part of it.
 /// </summary>
-public sealed class TensorHasher
+sealed class TensorHasher
 {
     /// <summary>Size of a leaf in bytes: 256 KiB, so that threads can share even a small tensor and the digests are a 16,384th of the data.</summary>
     public const int LeafBytes = 256 * 1024;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MergeSdk.Tensors;
 
 // Inputs above 240 bytes: eight 64-bit accumulators take in stripes of 64 bytes; after each block of 16 stripes they are scrambled.
-public static partial class XxHash3
+static partial class XxHash3
 {
     const int StripeBytes = 64;
     const int BlockStripes = 16;

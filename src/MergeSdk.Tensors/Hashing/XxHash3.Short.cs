@@ -4,7 +4,7 @@ using System.Numerics;
 namespace MergeSdk.Tensors;
 
 // Inputs of up to 240 bytes.
-public static partial class XxHash3
+static partial class XxHash3
 {
     static ContentHash HashEmpty() => new(
         Avalanche64(Read64(Secret, 80) ^ Read64(Secret, 88)),

@@ -7,7 +7,7 @@ namespace MergeSdk.Tensors;
 /// The 128-bit XXH3 hash (seed 0, default secret), after the public description in xxHash's <c>doc/xxhash_spec.md</c>, whose names for the steps are kept.
 /// Not cryptographic: it finds changes, not forgeries.
 /// </summary>
-public static partial class XxHash3
+static partial class XxHash3
 {
     const ulong Prime32_1 = 0x9E3779B1;
     const ulong Prime32_2 = 0x85EBCA77;

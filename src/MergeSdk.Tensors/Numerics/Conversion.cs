@@ -8,7 +8,7 @@ namespace MergeSdk.Tensors;
 /// Stored elements to float32 and back, for <c>F64</c>, <c>F32</c>, <c>F16</c> and <c>BF16</c>. Bytes are little-endian and need no alignment.
 /// Results have the same bits on every processor and at every vector width.
 /// </summary>
-public static class Conversion
+static class Conversion
 {
     /// <summary>The bits every NaN has after <see cref="Narrow"/>, as float32: positive, quiet, no payload.</summary>
     internal const uint CanonicalNaN = 0x7FC0_0000;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MergeSdk.Tensors;
 
 // Statistics over several tensors' elements at one index, taken in one tensor after the other.
-public static partial class Kernels
+static partial class Kernels
 {
     /// <summary>result = x / c</summary>
     public static void Divide(ReadOnlySpan<float> x, float c, Span<float> result) => Elementwise.Run(x, result, new DivideOperation(c));

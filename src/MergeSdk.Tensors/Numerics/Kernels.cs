@@ -8,7 +8,7 @@ namespace MergeSdk.Tensors;
 /// Spans may start anywhere and have any length; the result may be the same memory as an input, but not overlap it shifted, and may be longer than the
 /// inputs, whose lengths must agree (else <see cref="ArgumentException"/>).
 /// </summary>
-public static partial class Kernels
+static partial class Kernels
 {
     /// <summary>result = x + y</summary>
     public static void Add(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) => Elementwise.Run(x, y, result, new AddOperation());

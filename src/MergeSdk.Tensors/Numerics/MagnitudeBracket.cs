@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MergeSdk.Tensors;
 
 /// <summary>A range of magnitudes, by their bits, cut into buckets of equal width.</summary>
-public readonly record struct MagnitudeBracket
+readonly record struct MagnitudeBracket
 {
     /// <param name="lowest">The least magnitude bits; lowered to where a bucket begins.</param>
     /// <param name="highest">The greatest, from <paramref name="lowest"/> to 0x7FFFFFFF.</param>
@@ -41,7 +41,7 @@ public readonly record struct MagnitudeBracket
 }
 
 /// <summary>What is counted of a bucket.</summary>
-public struct MagnitudeBucket
+struct MagnitudeBucket
 {
     const int CountBits = 48;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace MergeSdk.Tensors;
 
-public static partial class MagnitudeSelection
+static partial class MagnitudeSelection
 {
     /// <summary>
     /// Writes each element whose magnitude is above the threshold, and of those equal to it the first <paramref name="equalsToKeep"/> in the span;

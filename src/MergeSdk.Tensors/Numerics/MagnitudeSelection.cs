@@ -10,7 +10,7 @@ namespace MergeSdk.Tensors;
 /// than infinity. Count what is above a bracket of magnitudes and, in buckets, what is inside: one pass says which bucket holds the threshold, and where its
 /// elements are all the same, the threshold itself, with no sorting and no copy.
 /// </summary>
-public static partial class MagnitudeSelection
+static partial class MagnitudeSelection
 {
     /// <summary>The most magnitudes that <see cref="Count"/> counts by themselves.</summary>
     public const int MostFrequent = 3;

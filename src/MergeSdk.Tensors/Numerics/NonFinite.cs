@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace MergeSdk.Tensors;
 
 /// <summary>Finds elements that are no numbers: NaN and infinities, whose exponent bits are all ones.</summary>
-public static class NonFinite
+static class NonFinite
 {
     /// <summary>The index of the first NaN or infinity, or −1 if there is none.</summary>
     /// <param name="type">The stored type. One that cannot be computed with has no such elements.</param>

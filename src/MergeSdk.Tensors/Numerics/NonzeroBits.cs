@@ -8,7 +8,7 @@ namespace MergeSdk.Tensors;
 /// Which elements of a sparse vector are not zero, in one bit each: where what an element was chosen by costs more than to read the bit. Element i is bit i mod 16 of word
 /// i / 16.
 /// </summary>
-public static class NonzeroBits
+static class NonzeroBits
 {
     const int WordBits = 16;
 

@@ -8,7 +8,7 @@ namespace MergeSdk.Tensors;
 /// Philox4x32-10, a counter-based random number generator (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"): any element's bits can be
 /// computed on their own, so that random masks depend neither on threads nor on tiles.
 /// </summary>
-public static class Philox
+static class Philox
 {
     const int WordsPerBlock = 4;
     const int BlockBytes = 16;

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace MergeSdk.Tensors;
 
 // What is known of elements' ranks: roughly by buckets of magnitudes, exactly by counting.
-public static partial class RankedSelection
+static partial class RankedSelection
 {
     /// <summary>A bucket is a value of a magnitude's upper 14 bits, down to a 256th of the largest; all below share the lowest.</summary>
     const int Buckets = 256;

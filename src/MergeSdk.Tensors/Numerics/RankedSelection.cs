@@ -11,7 +11,7 @@ namespace MergeSdk.Tensors;
 /// few ranks are needed exactly: most draws are below the limits of all ranks or of none, and of the others, counts of magnitudes in buckets say between which ranks
 /// the element lies, and almost always its draw is on the same side of the limits of all of them.
 /// </summary>
-public static partial class RankedSelection
+static partial class RankedSelection
 {
     /// <summary>Shorter vectors have fewer elements than there are buckets by far.</summary>
     const int ShortVector = 128;

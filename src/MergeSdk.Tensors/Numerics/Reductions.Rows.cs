@@ -5,7 +5,7 @@ namespace MergeSdk.Tensors;
 
 // The loops over whole rows of 16 elements. Each pass takes the lanes of two registers through all rows: two sums in plain locals, which the JIT keeps in
 // registers, where an array or a structure of sums would go through memory at every step.
-public static partial class Reductions
+static partial class Reductions
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     static void AddTerms<TTerm, T>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> lanes)

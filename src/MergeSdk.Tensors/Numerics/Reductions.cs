@@ -9,7 +9,7 @@ namespace MergeSdk.Tensors;
 /// The product of two float32 is exact in float64, so only the additions round. Empty spans give 0.
 /// </summary>
 /// <remarks>Meant for tiles that fit the first-level cache: narrow hardware reads them once for every few lanes.</remarks>
-public static partial class Reductions
+static partial class Reductions
 {
     const int LaneCount = 16;
 

@@ -10,7 +10,7 @@ namespace MergeSdk.Tensors;
 /// How far the softmax of one vector is from that of another. Exponentials and logarithms are our own: those of the C library differ in the last bit from one
 /// processor to the next, and take one element at a time.
 /// </summary>
-public static class SoftmaxDivergence
+static class SoftmaxDivergence
 {
     /// <summary>Element i is added to sum i mod 8, whatever the hardware; then sum i + 4 to i, i + 2 to i, and 1 to 0.</summary>
     const int LaneCount = 8;

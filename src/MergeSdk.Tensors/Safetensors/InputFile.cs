@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Tensors;
 
 /// <summary>Opens files that somebody else made, refusing what is not a plain file before it is touched.</summary>
-public static class InputFile
+static class InputFile
 {
     const int PieceBytes = 1 << 20;
 

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MergeSdk.Tensors;
 
 /// <summary>A safetensors file's header, read and checked: what is in the file and where. The tensors' bytes are not read.</summary>
-public sealed class SafetensorsFile
+sealed class SafetensorsFile
 {
     /// <summary>
     /// The longest header that is read, in bytes: what the reference parser allows. It also limits the tensors to fewer than 2,000,000, as the shortest

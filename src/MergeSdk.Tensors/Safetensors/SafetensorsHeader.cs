@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace MergeSdk.Tensors;
 
 /// <summary>Writes what precedes the data in a safetensors file.</summary>
-public static class SafetensorsHeader
+static class SafetensorsHeader
 {
     /// <summary>The data section starts at a multiple of this many bytes, a cache line, so that mapped tensors can be aligned.</summary>
     public const int Alignment = 64;

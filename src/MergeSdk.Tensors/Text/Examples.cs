@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MergeSdk.Tensors;
 
 /// <summary>Lists in messages. What is wrong with three is wrong with twenty: so three of them, and how many more there are.</summary>
-public static class Examples
+static class Examples
 {
     const int Shown = 3;
 

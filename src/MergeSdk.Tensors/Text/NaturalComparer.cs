@@ -4,7 +4,7 @@ namespace MergeSdk.Tensors;
 /// Orders names as people count: ordinal, but runs of the digits 0-9 compare as numbers of any length, so <c>layers.2</c> comes before <c>layers.10</c>.
 /// A total order: 0 only for equal strings. Where names differ only in leading zeros, the first number with fewer of them comes first.
 /// </summary>
-public sealed class NaturalComparer : IComparer<string>
+sealed class NaturalComparer : IComparer<string>
 {
     /// <summary>An instance to share; it has no state.</summary>
     public static NaturalComparer Instance { get; } = new();

@@ -7,7 +7,7 @@ namespace MergeSdk.Tensors;
 /// Names from files, as messages show them: in single quotes, on one line, not longer than a screen. A name in a hostile file may hold line breaks
 /// (which would forge a second message) or a megabyte.
 /// </summary>
-public static class QuotedName
+static class QuotedName
 {
     const int MaxLength = 200;
 

@@ -1,7 +1,7 @@
 namespace MergeSdk.Tensors;
 
 /// <summary>Finds what a misspelled word was meant to be. Also part of the MSBuild tasks, which depend on nothing: so for .NET Standard, too.</summary>
-public static class Spelling
+static class Spelling
 {
     /// <summary>"; did you mean …?", or nothing if no known word is near.</summary>
     public static string Suggestion(string word, IEnumerable<string> known) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MergeSdk.Tensors;
 
 /// <summary>Writes a <see cref="DType"/> as its safetensors code.</summary>
-public sealed class DTypeJsonConverter : JsonConverter<DType>
+sealed class DTypeJsonConverter : JsonConverter<DType>
 {
     /// <inheritdoc/>
     public override DType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

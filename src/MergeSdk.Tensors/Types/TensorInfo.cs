@@ -7,7 +7,7 @@ namespace MergeSdk.Tensors;
 /// <param name="DType">Its element type.</param>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Offset">Where its first byte is, in bytes from the start of the file's data section. Any value ≥ 0: not necessarily aligned.</param>
-public sealed record TensorInfo(string Name, DType DType, TensorShape Shape, long Offset)
+sealed record TensorInfo(string Name, DType DType, TensorShape Shape, long Offset)
 {
     /// <summary>Size of the stored elements in bytes.</summary>
     [JsonIgnore]

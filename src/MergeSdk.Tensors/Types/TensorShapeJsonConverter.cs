@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace MergeSdk.Tensors;
 
 /// <summary>Writes a <see cref="TensorShape"/> as an array of numbers.</summary>
-public sealed class TensorShapeJsonConverter : JsonConverter<TensorShape>
+sealed class TensorShapeJsonConverter : JsonConverter<TensorShape>
 {
     /// <inheritdoc/>
     public override TensorShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

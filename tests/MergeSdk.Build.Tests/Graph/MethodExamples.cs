@@ -1,5 +1,4 @@
 using MergeSdk.Graph;
-using MergeSdk.Graph.Matrices;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Build.Tests.Graph;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using MergeSdk.Graph;
-using MergeSdk.Graph.Matrices;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MergeSdk.Graph;
 
 namespace MergeSdk.Histories.Steps;
 

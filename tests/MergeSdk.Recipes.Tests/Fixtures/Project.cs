@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Recipes.Tests;
