@@ -40,14 +40,8 @@ sealed record MergeRequest
     /// <summary>The lock file to write beside the project.</summary>
     public required string LockFile { get; init; }
 
-    /// <summary>The recipe's files, the recipe itself first, each with the name it has in the lock file and its text.</summary>
-    public required IReadOnlyList<(string Name, string Text)> RecipeFiles { get; init; }
-
     /// <summary>The code of the methods that the recipe defines, by the names their <see cref="UserMethod"/>s have in the plan.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
-
-    /// <summary>The artifact's title in its model card.</summary>
-    public required string Name { get; init; }
 
     /// <summary>Who writes the model card and the provenance.</summary>
     public required IPapers Papers { get; init; }

@@ -7,7 +7,7 @@ namespace MergeSdk.Hub;
 sealed class HubPapers : IPapers
 {
     public string Card(MergeRequest request) => ModelCard.Write(
-        request.Name, [.. request.Plan.Models.Select(model => (model.Id, request.Checkpoints[model.Name].Folder))], request.RecipeFiles);
+        request.Plan.Name, [.. request.Plan.Models.Select(model => (model.Id, request.Checkpoints[model.Name].Folder))], request.Plan.Recipe);
 
     public IProvenance Provenance(MergeRequest request, CancellationToken cancellation) => new ProvenanceWriter(request, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using MergeSdk.Graph.Plans;
 using MergeSdk.Hub.Licenses;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -15,7 +16,7 @@ static class ModelCard
     /// <param name="models">The parents: id and folder.</param>
     /// <param name="recipes">The recipe's files: name and text.</param>
     public static string Write(
-        string title, IReadOnlyList<(string Id, string Folder)> models, IReadOnlyList<(string Name, string Text)> recipes)
+        string title, IReadOnlyList<(string Id, string Folder)> models, IReadOnlyList<RecipeFile> recipes)
     {
         var card = new StringBuilder();
         card.Append(FrontMatterFence).Append('\n');

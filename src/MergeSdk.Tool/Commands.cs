@@ -6,7 +6,7 @@ using MergeSdk.Tool.Verification;
 
 namespace MergeSdk.Tool;
 
-/// <summary>The command line: <c>build</c>, <c>plan</c>, <c>inspect</c>, <c>verify</c>, <c>import</c>, and <c>msbuild</c> for the SDK's task.</summary>
+/// <summary>The command line: <c>build</c>, <c>plan</c>, <c>merge</c>, <c>inspect</c>, <c>verify</c>, <c>import</c>, and <c>msbuild</c> for the SDK's task.</summary>
 static class Commands
 {
     /// <param name="writer">Where to write.</param>
@@ -17,6 +17,7 @@ static class Commands
             "Merges language models by a recipe.\n\nExit codes: 0 success, 1 errors were reported, 2 wrong arguments or an internal error, 130 canceled.");
         root.Add(ProjectCommand("build", "Merges the models of a recipe.", writer, terminal, (build, cancellation) => build.Build(cancellation)));
         root.Add(ProjectCommand("plan", "Shows what a build would compute, from headers alone.", writer, terminal, (build, cancellation) => build.Plan(cancellation)));
+        root.Add(MergeCommand.Create(writer, terminal));
         root.Add(Inspect(writer, terminal));
         root.Add(VerifyCommand.Create(writer, terminal));
         root.Add(ImportCommand.Create(writer, terminal));

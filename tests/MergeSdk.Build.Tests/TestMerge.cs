@@ -55,8 +55,6 @@ sealed class TestMerge : IDisposable
         StateFolder = State,
         LockFile = Lock,
         Papers = new HubPapers(),
-        RecipeFiles = [("recipe.csx", RecipeText)],
-        Name = "test",
         Workers = Workers,
     };
 
@@ -75,6 +73,8 @@ sealed class TestMerge : IDisposable
         string[] files = shards == 1 ? ["model.safetensors"] : [.. Enumerable.Range(1, shards).Select(i => $"model-{i:00000}-of-{shards:00000}.safetensors")];
         return new MergePlan
         {
+            Name = "test",
+            Recipe = [new RecipeFile("recipe.csx", RecipeText)],
             Models = [.. _models.Keys.Select(name => new PlannedModel(name, $"models/{name}", name))],
             Seed = 0,
             Nodes = table.Nodes,

@@ -184,8 +184,6 @@ public sealed class DefineTests : IDisposable
                 StateFolder = Path.Combine(_project.Folder, "obj"),
                 LockFile = Path.Combine(_project.Folder, "merge.lock.json"),
                 Papers = new HubPapers(),
-                RecipeFiles = [("recipe.csx", recipe)],
-                Name = "test",
                 UserMethods = withCode ? compiled.UserMethods : new Dictionary<string, UserMethodCode>(),
             }, default);
             return null;

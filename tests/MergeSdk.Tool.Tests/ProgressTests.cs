@@ -124,14 +124,12 @@ public sealed class ProgressTests
         MergeBuild.Run(
             new MergeRequest
             {
-                Name = "test",
                 Plan = plan.Plan,
                 Checkpoints = plan.Checkpoints,
                 OutputFolder = folder["bin"],
                 StateFolder = folder["obj"],
                 LockFile = folder["merge.lock.json"],
                 Papers = new HubPapers(),
-                RecipeFiles = [("recipe.csx", "")],
                 Progress = _progress,
             },
             default);

@@ -10,6 +10,9 @@ namespace MergeSdk.Build.Incremental;
 /// </summary>
 sealed class MergeState : IDisposable
 {
+    /// <summary>Its name in the state folder.</summary>
+    public const string FileName = "merge.state";
+
     readonly string _path;
     readonly Dictionary<string, TensorRecord> _tensors = new(StringComparer.Ordinal);
     readonly Dictionary<string, FileRecord> _files = new(StringComparer.Ordinal);
@@ -74,6 +77,21 @@ sealed class MergeState : IDisposable
             return;
         lock (_lock)
             OpenLog().Write(record, [KeyValuePair.Create(tensor, content)]);
+    }
+
+    /// <summary>Takes over all that another state remembers.</summary>
+    public void Append(MergeState other)
+    {
+        foreach (var tensor in other._tensors.Values)
+            Append(tensor);
+        lock (_lock)
+        {
+            foreach (var file in other._files.Values)
+            {
+                Apply(file);
+                OpenLog().Write(file, [.. file.Contents]);
+            }
+        }
     }
 
     /// <summary>Writes the state afresh, with only what the plan has. Nothing can be recorded after that.</summary>

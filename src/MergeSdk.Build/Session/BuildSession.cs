@@ -28,7 +28,7 @@ sealed class BuildSession : IDisposable
     {
         _request = request;
         _plan = request.Plan;
-        _state = MergeState.Load(Path.Combine(request.StateFolder, "merge.state"));
+        _state = MergeState.Load(Path.Combine(request.StateFolder, MergeState.FileName));
         _contents = new ContentStore(_state, request.Progress);
         var matrices = new ManagedMatrices();
         _inputs = new PlanInputs(request, _contents, matrices.Id);
@@ -118,6 +118,28 @@ sealed class BuildSession : IDisposable
             FromInterrupted = fromInterrupted,
             Warnings = [.. warnings, .. SmallFiles.LeftOut(_request)],
         };
+    }
+
+    /// <summary>Computes the weight files of a slice, and publishes nothing: they stay where files are written, out of loaders' sight.</summary>
+    public MergeSummary RunSlice(Slice slice)
+    {
+        using var running = BuildLock.OfOutput(_request.OutputFolder);
+        var earlier = EarlierOutput.In(_folder, OwnedFiles.In(_request.OutputFolder, _request.LockFile), _contents);
+        var staleness = FindStale(earlier);
+        RequireUserMethods(staleness);
+        var works = slice.Of(ShardLayout.Of(_plan)).Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
+        FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
+        // What is right already is where it must be: nothing of a slice is ever published.
+        var changed = works.Where(work => work.Tensors > 0).ToList();
+        _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
+        using var writer = new ShardWriter(_inputs, _state, _contents, _computation, _pool);
+        _folder.CreatePartial();
+        foreach (var work in changed)
+            writer.Write(work, _folder.PartialPathOf(work.Layout.File));
+        writer.Finish();
+        ContentStore.CheckUnchanged(_inputs.Files);
+        return new MergeSummary(
+            works.Sum(work => work.Layout.Tensors.Count), changed.Sum(work => work.Compute.Count), writer.BytesWritten, [.. works.Select(work => _folder.PartialPathOf(work.Layout.File))]);
     }
 
     /// <summary>Refuses to publish weight files that something else has written to, or put in the place of ours.</summary>

@@ -43,7 +43,7 @@ static class LockWriter
         return new LockFile
         {
             Tool = $"MergeSdk {Version}",
-            Recipe = request.RecipeFiles.ToDictionary(file => file.Name, file => TensorHasher.Hash(Encoding.UTF8.GetBytes(file.Text))),
+            Recipe = request.Plan.Recipe.ToDictionary(file => file.Name, file => TensorHasher.Hash(Encoding.UTF8.GetBytes(file.Text))),
             Seed = request.Plan.Seed,
             Inputs = request.Plan.Models.ToDictionary(model => model.Name, model => new LockedModel(model.Path, InputFiles(model, used[model.Name]))),
             Outputs = outputs,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using MergeSdk.Build.Artifact;
+using MergeSdk.Build.Files;
+using MergeSdk.Build.Incremental;
 using MergeSdk.Graph.Plans;
 
 namespace MergeSdk.Build.Session;
@@ -27,6 +29,42 @@ static class MergeBuild
         finally
         {
             CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    /// <summary>Computes a slice of an artifact into a folder of its own, for <see cref="Collect"/>.</summary>
+    /// <param name="request">The merge; its output and state folders are the slice's own.</param>
+    /// <param name="slice">Which part.</param>
+    /// <param name="cancellation">Stops it; the next run of the slice goes on there.</param>
+    /// <exception cref="MergeException">As of a build.</exception>
+    public static MergeSummary RunSlice(MergeRequest request, Slice slice, CancellationToken cancellation)
+    {
+        FolderRules.Check(request);
+        Directory.CreateDirectory(request.StateFolder);
+        using var session = new BuildSession(request, cancellation);
+        return session.RunSlice(slice);
+    }
+
+    /// <summary>Takes over what slices computed, so that a build finds it as an interrupted one leaves it.</summary>
+    /// <param name="request">The build.</param>
+    /// <param name="slices">The output and state folder of each slice.</param>
+    /// <exception cref="MergeException">The output folder is somebody's, or a build is running.</exception>
+    public static void Collect(MergeRequest request, IEnumerable<(string Output, string State)> slices)
+    {
+        FolderRules.Check(request);
+        Directory.CreateDirectory(request.StateFolder);
+        using var running = BuildLock.OfOutput(request.OutputFolder);
+        using var state = MergeState.Load(Path.Combine(request.StateFolder, MergeState.FileName));
+        var folder = new ArtifactFolder(request.OutputFolder);
+        folder.CreatePartial();
+        foreach (var (output, stateFolder) in slices)
+        {
+            using var busy = BuildLock.OfProject(stateFolder);
+            using (var computed = MergeState.Load(Path.Combine(stateFolder, MergeState.FileName)))
+                state.Append(computed);
+            var part = new ArtifactFolder(output);
+            foreach (var file in part.PartialWeightFiles().ToList())
+                DurableFile.Move(part.PartialPathOf(file), folder.PartialPathOf(file));
         }
     }
 

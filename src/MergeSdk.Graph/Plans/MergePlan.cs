@@ -8,6 +8,12 @@ namespace MergeSdk.Graph.Plans;
 /// </summary>
 sealed record MergePlan
 {
+    /// <summary>The merged model's name: the title of its card.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe's files, the recipe itself first, for the lock file and the model card.</summary>
+    public required IReadOnlyList<RecipeFile> Recipe { get; init; }
+
     /// <summary>The models and adapters that the tensors read, in the project's order. Unused ones are left out.</summary>
     public required IReadOnlyList<PlannedModel> Models { get; init; }
 
@@ -26,6 +32,11 @@ sealed record MergePlan
     /// <summary>How the files beside the weights are made.</summary>
     public required PlannedFiles Files { get; init; }
 }
+
+/// <summary>A file of a recipe.</summary>
+/// <param name="Name">Its path from the recipe's folder, with forward slashes.</param>
+/// <param name="Text">What it says, with line ends as LF: the same on systems that end lines otherwise.</param>
+sealed record RecipeFile(string Name, string Text);
 
 /// <summary>A model folder that is read.</summary>
 /// <param name="Name">Its variable in the recipe.</param>

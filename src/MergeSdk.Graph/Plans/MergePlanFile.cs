@@ -12,7 +12,7 @@ namespace MergeSdk.Graph.Plans;
 /// </summary>
 static class MergePlanFile
 {
-    const int FormatVersion = 2;
+    const int FormatVersion = 3;
     const int BufferBytes = 1 << 16;
 
     static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,7 +25,8 @@ static class MergePlanFile
         var places = new Dictionary<Node, int>();
         foreach (var node in plan.Nodes)
             places.Add(node, places.Count);
-        text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"seed\": {plan.Seed},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
+        text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"name\": {JsonSerializer.Serialize(plan.Name, s_json)},\n\"seed\": {plan.Seed},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
+        WriteRows("recipe"u8, plan.Recipe, Serialize, ","u8);
         WriteRows("models"u8, plan.Models, Serialize, ","u8);
         WriteRows("nodes"u8, plan.Nodes, (json, node) => NodeJson.Write(json, node, places), ","u8);
         WriteRows("shards"u8, plan.Shards, Serialize, ","u8);
@@ -75,6 +76,8 @@ static class MergePlanFile
                 nodes.Add(NodeJson.Read(node, methods, table, nodes));
             return new MergePlan
             {
+                Name = document.Name,
+                Recipe = document.Recipe,
                 Models = document.Models,
                 Seed = document.Seed,
                 Nodes = nodes,
@@ -92,6 +95,8 @@ static class MergePlanFile
 
     sealed record Document(
         int Version,
+        string Name,
+        IReadOnlyList<RecipeFile> Recipe,
         long Seed,
         PlannedFiles Files,
         IReadOnlyList<PlannedModel> Models,

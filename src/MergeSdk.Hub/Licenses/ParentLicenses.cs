@@ -14,7 +14,7 @@ static class ParentLicenses
             .Where(model => model.License is not null)
             .Select(model => (model.Id, model.Folder, model.License!.Key))
             .ToList();
-        return [.. Terms(parents), .. Names(request.Name, parents)];
+        return [.. Terms(parents), .. Names(request.Plan.Name, parents)];
     }
 
     static IEnumerable<Diagnostic> Terms(List<(string Id, string Folder, string Key)> parents)

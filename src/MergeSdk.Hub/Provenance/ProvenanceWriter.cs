@@ -67,7 +67,7 @@ sealed class ProvenanceWriter(MergeRequest request, CancellationToken cancellati
             .ToList();
         Digests.Save();
 
-        var billOfMaterials = CycloneDxBom.Write(request.Name, parents, outputs);
+        var billOfMaterials = CycloneDxBom.Write(request.Plan.Name, parents, outputs);
         outputs.Add(new DigestedFile(ProvenanceFiles.BillOfMaterials, Convert.ToHexStringLower(SHA256.HashData(billOfMaterials))));
         var statement = SlsaStatement.Write(request, parents, assemblies, outputs);
         return [(PathOf(ProvenanceFiles.BillOfMaterials), billOfMaterials), (PathOf(ProvenanceFiles.Statement), statement)];

@@ -48,8 +48,8 @@ static class SlsaStatement
 
     static JsonObject Parameters(MergeRequest request) => new()
     {
-        ["name"] = request.Name,
-        ["recipe"] = new JsonObject(request.RecipeFiles.Select(file => KeyValuePair.Create(file.Name, (JsonNode?)Digest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))))))),
+        ["name"] = request.Plan.Name,
+        ["recipe"] = new JsonObject(request.Plan.Recipe.Select(file => KeyValuePair.Create(file.Name, (JsonNode?)Digest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))))))),
         ["seed"] = request.Plan.Seed,
         ["models"] = new JsonObject(request.Plan.Models.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)model.Id))),
         ["settings"] = new JsonObject(request.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),

@@ -17,12 +17,14 @@ sealed class RecipeProgram : IDisposable
     readonly RecipeVariables _variables;
     readonly RecipePlaces _places;
     readonly Lazy<string> _codeVersion;
+    readonly RecipeText _text;
 
     RecipeProgram(RecipeRequest request, RecipePaths paths, CompiledScript script, IReadOnlyList<LoadedInput> inputs, RecipeVariables variables, IReadOnlyList<RecipeAssembly> assemblies)
     {
         (_request, _paths, _script, _inputs, _variables) = (request, paths, script, inputs, variables);
         _places = new RecipePlaces(script.Sources.Select(source => source.Path).ToHashSet());
         _run = new ScriptRun(script, [.. assemblies, .. script.References], request.NativeLibraries);
+        _text = RecipeText.Read(request.Name, script.Files);
         _codeVersion = new Lazy<string>(() => script.Version(assemblies, request.NativeLibraries));
     }
 
@@ -105,7 +107,7 @@ sealed class RecipeProgram : IDisposable
         if (settings.Output is not { } output)
             throw new MergeException(DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", recipe);
         var diagnostics = new List<Diagnostic>([.. _inputs.SelectMany(input => input.Diagnostics), .. _script.Warnings]);
-        var builder = new PlanBuilder(output.Node, settings, _inputs, _request.MaxShardBytes, recipe, diagnostics, _codeVersion);
+        var builder = new PlanBuilder(output.Node, settings, _inputs, _text, _request.MaxShardBytes, recipe, diagnostics, _codeVersion);
         var plan = DeepStack.Run(() => builder.Build(cancellation), recipe);
         return new CompiledRecipe(plan, Checkpoints(plan), _script.Files, [.. diagnostics.Select(_paths.Shown)])
         {

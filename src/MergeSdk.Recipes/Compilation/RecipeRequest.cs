@@ -6,6 +6,9 @@ sealed record RecipeRequest
     /// <summary>The recipe's file. Positions in messages name it as it is written here.</summary>
     public required string RecipePath { get; init; }
 
+    /// <summary>The merged model's name: the title of its card.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The models the recipe can use, in the project's order.</summary>
     public required IReadOnlyList<ModelInput> Models { get; init; }
 

@@ -7,8 +7,8 @@ namespace MergeSdk.Recipes;
 
 /// <summary>Resolves every tensor of the output and lays the plan out.</summary>
 sealed class PlanBuilder(
-    ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, long maxShardBytes, SourcePosition recipe, List<Diagnostic> diagnostics,
-    Lazy<string> codeVersion)
+    ModelNode output, RecipeSettings settings, IReadOnlyList<LoadedInput> inputs, RecipeText text, long maxShardBytes, SourcePosition recipe,
+    List<Diagnostic> diagnostics, Lazy<string> codeVersion)
 {
     /// <summary>The code of the plan's user-defined methods, after <see cref="Build"/>.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; private set; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
@@ -31,6 +31,8 @@ sealed class PlanBuilder(
         var shards = ShardLayout.Assign(tensors, maxShardBytes);
         return new MergePlan
         {
+            Name = text.Name,
+            Recipe = text.Files,
             Models = [.. inputs.Where(input => used.Contains(input.Name)).Select(Planned)],
             Seed = settings.Seed,
             Nodes = Used(tensors),

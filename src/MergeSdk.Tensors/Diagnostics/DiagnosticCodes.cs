@@ -256,6 +256,12 @@ public static class DiagnosticCodes
     /// <summary>A task vector's model was not trained from what is subtracted from it (a warning).</summary>
     public const string NotTheBase = "MERGE4020";
 
+    /// <summary>A plan that is merged reads a tensor that the model does not have, or has in another type or shape.</summary>
+    public const string PlanInputDiffers = "MERGE4024";
+
+    /// <summary>Slices are published and not all have been computed.</summary>
+    public const string SlicesMissing = "MERGE4025";
+
     /// <summary>A locked build has no lock file, or none that can be read.</summary>
     public const string LockMissing = "MERGE4021";
 

@@ -93,6 +93,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             new RecipeRequest
             {
                 RecipePath = project.Recipe,
+                Name = project.Name,
                 ProjectPath = project.Project,
                 Models = [.. project.Models.Select(model => new ModelInput(model.Name, model.Path, model.As, Enum.Parse<ModelKind>(model.Kind), model.Id))],
                 References = project.References,
@@ -119,7 +120,6 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             .ToDictionary(model => Path.GetFullPath(model.Path), model => model.State);
         return new MergeRequest
         {
-            Name = project.Name,
             Papers = new HubPapers(),
             Plan = compiled.Plan,
             Checkpoints = compiled.Checkpoints,
@@ -135,7 +135,6 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
             Provenance = IsTrue(project.Provenance),
             Settings = new Dictionary<string, string> { ["maxShardSize"] = project.MaxShardSize },
             Assemblies = [.. project.References, .. project.NativeLibraries],
-            RecipeFiles = [.. compiled.Files.Where(file => Path.GetExtension(file) != ".dll").Select(ReadRecipe)],
             NonFinite = NonFinite(),
             Workers = workers,
             MemoryLimit = MemoryLimit,
@@ -151,11 +150,4 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
                 new SourcePosition(project.Project));
 
     static bool IsTrue(string property) => property.Equals("true", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A recipe file as the lock and the model card have it: the same on systems that end lines otherwise.</summary>
-    (string Name, string Text) ReadRecipe(string path)
-    {
-        var name = Path.GetRelativePath(Path.GetDirectoryName(project.Recipe)!, path).Replace('\\', '/');
-        return (name, File.ReadAllText(path).ReplaceLineEndings("\n"));
-    }
 }
