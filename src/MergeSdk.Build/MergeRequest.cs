@@ -43,6 +43,9 @@ sealed record MergeRequest
     /// <summary>The recipe's files, the recipe itself first, each with the name it has in the lock file and its text.</summary>
     public required IReadOnlyList<(string Name, string Text)> RecipeFiles { get; init; }
 
+    /// <summary>The arguments that the recipe asked for, by name, with the values it got as JSON.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>The code of the methods that the recipe defines, by the names their <see cref="UserMethod"/>s have in the plan.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 

@@ -13,7 +13,7 @@ namespace MergeSdk.Recipes;
 sealed record CompiledRecipe(
     MergePlan Plan, IReadOnlyDictionary<string, Checkpoint> Checkpoints, IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics)
 {
-    /// <summary>The arguments that the recipe asked for, by name, with the values it got.</summary>
+    /// <summary>The arguments that the recipe asked for, by name, with the values it got as JSON.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The code of the methods that the recipe defines, by its name in the plan.</summary>
