@@ -29,8 +29,8 @@ static class ProjectNames
     /// <summary>The properties of merging that a project may set. A test compares them with the package's props and targets.</summary>
     public static readonly string[] Properties =
     [
-        "MergeRecipe", "MergeLockFile", "MergeLocked", "MaxShardSize", "MergeThreads", "MergeMemoryLimit", "MergeNonFinite", "MergeProvenance", "MergeVerifyRebuild",
-        "EnableDefaultMergeItems", "MergePublishLink", "MergeDependsOn", "MergeToolPath", "MergeTasksAssembly",
+        "MergeRecipe", "MergeArguments", "MergeLockFile", "MergeLocked", "MaxShardSize", "MergeThreads", "MergeMemoryLimit", "MergeNonFinite", "MergeProvenance",
+        "MergeVerifyRebuild", "EnableDefaultMergeItems", "MergePublishLink", "MergeDependsOn", "MergeToolPath", "MergeTasksAssembly",
     ];
 
     /// <summary>The SDK's items. A test compares them with the package's targets.</summary>

@@ -60,6 +60,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
     /// <summary>What becomes of NaN and infinities: <c>Error</c>, <c>Warn</c> or <c>Allow</c>.</summary>
     public string NonFinite { get; set; } = "";
 
+    /// <summary>Values of the recipe's arguments: <c>name=value</c>, with semicolons between. One text, since an escaped semicolon separates here, too.</summary>
+    public string Arguments { get; set; } = "";
+
     /// <summary>Whether the build is held to the lock file.</summary>
     public bool Locked { get; set; }
 
@@ -110,6 +113,9 @@ public sealed class WriteMergeRequest : Microsoft.Build.Utilities.Task
         json.CloseArray().OpenArray("nativeLibraries");
         foreach (var library in NativeLibraries)
             json.Element(library.GetMetadata("FullPath"));
+        json.CloseArray().OpenArray("arguments");
+        foreach (var argument in Arguments.Split(';').Select(argument => argument.Trim()).Where(argument => argument.Length > 0))
+            json.Element(argument);
         return json.CloseArray()
             .Member("output", Absolute(OutputFolder))
             .Member("intermediate", Absolute(IntermediateFolder))

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using System.Text.Json;
 using MergeSdk.Tensors;
@@ -26,6 +27,9 @@ sealed record LockFile
 
     /// <summary>The recipe's seed.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>The values of the recipe's arguments by name, as JSON.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The input models by name.</summary>
     public required IReadOnlyDictionary<string, LockedModel> Inputs { get; init; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.ObjectModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MergeSdk.Tensors;
@@ -27,6 +28,7 @@ static class LockFileJson
             Tool = Text(root, "tool"),
             Recipe = Hashes(Member(root, "recipe")),
             Seed = Number(root, "seed"),
+            Arguments = root.TryGetProperty("arguments", out var arguments) ? Values(arguments) : ReadOnlyDictionary<string, string>.Empty,
             Inputs = Members(Member(root, "inputs"), model => new LockedModel(Text(model, "path"), Members(Member(model, "files"), File))),
             Outputs = Members(Member(root, "outputs"), File),
         };
@@ -43,6 +45,8 @@ static class LockFileJson
             json.WriteString("tool", locked.Tool);
             WriteHashes(json, "recipe", locked.Recipe);
             json.WriteNumber("seed", locked.Seed);
+            if (locked.Arguments.Count > 0)
+                WriteValues(json, "arguments", locked.Arguments);
             json.WriteStartObject("inputs");
             foreach (var (name, model) in locked.Inputs)
             {
@@ -81,6 +85,17 @@ static class LockFileJson
         json.WriteEndObject();
     }
 
+    static void WriteValues(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> values)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in values)
+        {
+            json.WritePropertyName(key);
+            json.WriteRawValue(value);
+        }
+        json.WriteEndObject();
+    }
+
     static LockedFile File(JsonElement file) =>
         new(Hash(Member(file, "content")), file.TryGetProperty("tensors", out var tensors) ? Hashes(tensors) : null);
 
@@ -91,6 +106,9 @@ static class LockFileJson
             hashes.Add(member.Name, Hash(member.Value));
         return hashes;
     }
+
+    static Dictionary<string, string> Values(JsonElement element) =>
+        Object(element).EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText());
 
     static Dictionary<string, T> Members<T>(JsonElement element, Func<JsonElement, T> read)
         where T : class

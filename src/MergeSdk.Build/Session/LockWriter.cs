@@ -45,6 +45,7 @@ static class LockWriter
             Tool = $"MergeSdk {Version}",
             Recipe = request.Plan.Recipe.ToDictionary(file => file.Name, file => TensorHasher.Hash(Encoding.UTF8.GetBytes(file.Text))),
             Seed = request.Plan.Seed,
+            Arguments = request.Plan.Arguments,
             Inputs = request.Plan.Models.ToDictionary(model => model.Name, model => new LockedModel(model.Path, InputFiles(model, used[model.Name]))),
             Outputs = outputs,
         };

@@ -31,13 +31,14 @@ sealed class LockedMode
             new SourcePosition(request.LockFile));
     }
 
-    /// <summary>Compares all that is known before anything is computed: recipe, seed, inputs, the small files, and which tensors are written where.</summary>
+    /// <summary>Compares all that is known before anything is computed: recipe, seed, arguments, inputs, the small files, and which tensors are written where.</summary>
     /// <param name="now">This build's lock file, without weight files.</param>
     /// <param name="layouts">The weight files to be written.</param>
     public void CheckInputs(LockFile now, IReadOnlyList<ShardLayout> layouts) => Refuse(
         DiagnosticCodes.LockDiffers,
         Differences("recipe file", Recipe(Lock), Recipe(now)),
         Lock.Seed == now.Seed ? [] : [string.Create(CultureInfo.InvariantCulture, $"the seed is {now.Seed}, in the lock file {Lock.Seed}")],
+        Differences("argument", Arguments(Lock), Arguments(now)),
         Differences("path of the model", Paths(Lock), Paths(now)),
         Differences("input", InputFiles(Lock), InputFiles(now)),
         Differences("output file", SmallFiles(Lock), SmallFiles(now)),
@@ -72,6 +73,8 @@ sealed class LockedMode
     }
 
     static IEnumerable<(string, ContentHash)> Recipe(LockFile file) => file.Recipe.Select(recipe => (recipe.Key, recipe.Value));
+
+    static IEnumerable<(string, string)> Arguments(LockFile file) => file.Arguments.Select(argument => (argument.Key, argument.Value));
 
     static IEnumerable<(string, string)> Paths(LockFile file) => file.Inputs.Select(model => (model.Key, model.Value.Path));
 

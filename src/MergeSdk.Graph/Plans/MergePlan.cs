@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Graph.Plans;
@@ -13,6 +14,9 @@ sealed record MergePlan
 
     /// <summary>The recipe's files, the recipe itself first, for the lock file and the model card.</summary>
     public required IReadOnlyList<RecipeFile> Recipe { get; init; }
+
+    /// <summary>The arguments that the recipe asked for, by name, with the values it got, as JSON.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The models and adapters that the tensors read, in the project's order. Unused ones are left out.</summary>
     public required IReadOnlyList<PlannedModel> Models { get; init; }

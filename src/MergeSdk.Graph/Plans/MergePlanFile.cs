@@ -25,7 +25,7 @@ static class MergePlanFile
         var places = new Dictionary<Node, int>();
         foreach (var node in plan.Nodes)
             places.Add(node, places.Count);
-        text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"name\": {JsonSerializer.Serialize(plan.Name, s_json)},\n\"seed\": {plan.Seed},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
+        text.Write(Encoding.UTF8.GetBytes($"{{\n\"version\": {FormatVersion},\n\"name\": {JsonSerializer.Serialize(plan.Name, s_json)},\n\"seed\": {plan.Seed},\n\"arguments\": {JsonSerializer.Serialize(plan.Arguments, s_json)},\n\"files\": {JsonSerializer.Serialize(plan.Files, s_json)},\n"));
         WriteRows("recipe"u8, plan.Recipe, Serialize, ","u8);
         WriteRows("models"u8, plan.Models, Serialize, ","u8);
         WriteRows("nodes"u8, plan.Nodes, (json, node) => NodeJson.Write(json, node, places), ","u8);
@@ -78,6 +78,7 @@ static class MergePlanFile
             {
                 Name = document.Name,
                 Recipe = document.Recipe,
+                Arguments = document.Arguments,
                 Models = document.Models,
                 Seed = document.Seed,
                 Nodes = nodes,
@@ -97,6 +98,7 @@ static class MergePlanFile
         int Version,
         string Name,
         IReadOnlyList<RecipeFile> Recipe,
+        IReadOnlyDictionary<string, string> Arguments,
         long Seed,
         PlannedFiles Files,
         IReadOnlyList<PlannedModel> Models,

@@ -46,14 +46,21 @@ static class SlsaStatement
             },
         });
 
-    static JsonObject Parameters(MergeRequest request) => new()
+    static JsonObject Parameters(MergeRequest request)
     {
-        ["name"] = request.Plan.Name,
-        ["recipe"] = new JsonObject(request.Plan.Recipe.Select(file => KeyValuePair.Create(file.Name, (JsonNode?)Digest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))))))),
-        ["seed"] = request.Plan.Seed,
-        ["models"] = new JsonObject(request.Plan.Models.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)model.Id))),
-        ["settings"] = new JsonObject(request.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
-    };
+        var parameters = new JsonObject
+        {
+            ["name"] = request.Plan.Name,
+            ["recipe"] = new JsonObject(request.Plan.Recipe.Select(file => KeyValuePair.Create(file.Name, (JsonNode?)Digest(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text))))))),
+            ["seed"] = request.Plan.Seed,
+            ["models"] = new JsonObject(request.Plan.Models.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)model.Id))),
+            ["settings"] = new JsonObject(request.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
+        };
+        // After the others, and only where there are some: a recipe without any has the statement it had.
+        if (request.Plan.Arguments.Count > 0)
+            parameters["arguments"] = new JsonObject(request.Plan.Arguments.Select(argument => KeyValuePair.Create(argument.Key, JsonNode.Parse(argument.Value))));
+        return parameters;
+    }
 
     /// <summary>A ResourceDescriptor.</summary>
     static JsonObject Descriptor(string name, DigestedFile file, (string Key, string Value)? annotation = null)

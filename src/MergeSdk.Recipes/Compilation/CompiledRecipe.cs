@@ -13,9 +13,6 @@ namespace MergeSdk.Recipes;
 sealed record CompiledRecipe(
     MergePlan Plan, IReadOnlyDictionary<string, Checkpoint> Checkpoints, IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics)
 {
-    /// <summary>The arguments that the recipe asked for, by name, with the values it got.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; init; } = ReadOnlyDictionary<string, string>.Empty;
-
     /// <summary>The code of the methods that the recipe defines, by its name in the plan.</summary>
     public IReadOnlyDictionary<string, UserMethodCode> UserMethods { get; init; } = ReadOnlyDictionary<string, UserMethodCode>.Empty;
 }

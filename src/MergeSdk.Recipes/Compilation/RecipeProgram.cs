@@ -108,10 +108,9 @@ sealed class RecipeProgram : IDisposable
             throw new MergeException(DiagnosticCodes.OutputMissing, "the recipe does not assign Output; end it with Output = …", recipe);
         var diagnostics = new List<Diagnostic>([.. _inputs.SelectMany(input => input.Diagnostics), .. _script.Warnings]);
         var builder = new PlanBuilder(output.Node, settings, _inputs, _text, _request.MaxShardBytes, recipe, diagnostics, _codeVersion);
-        var plan = DeepStack.Run(() => builder.Build(cancellation), recipe);
+        var plan = DeepStack.Run(() => builder.Build(cancellation), recipe) with { Arguments = run.Arguments };
         return new CompiledRecipe(plan, Checkpoints(plan), _script.Files, [.. diagnostics.Select(_paths.Shown)])
         {
-            Arguments = run.Arguments,
             UserMethods = builder.UserMethods.ToDictionary(method => method.Key, method => method.Value with { Failed = Shown(method.Value.Failed) }),
         };
     }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;
 
@@ -21,7 +24,7 @@ sealed class RecipeRun(RecipePlaces places, IReadOnlyDictionary<string, string> 
 
     public RecipePlaces Places => places;
 
-    /// <summary>The arguments that the recipe asked for, with the values it got.</summary>
+    /// <summary>The arguments that the recipe asked for, with the values it got: JSON, so that a number is none of a text's digits.</summary>
     public IReadOnlyDictionary<string, string> Arguments => _arguments;
 
     /// <summary>The value of an argument: what was given, or else the recipe's own.</summary>
@@ -34,9 +37,9 @@ sealed class RecipeRun(RecipePlaces places, IReadOnlyDictionary<string, string> 
         var value = otherwise;
         if (Current is not { } run)
             return value;
-        if (run.Given.TryGetValue(name, out var text) && !T.TryParse(text, CultureInfo.InvariantCulture, out value!))
+        if (run.Given.TryGetValue(name, out var text) && !(IsWritten<T>(text) && T.TryParse(text, CultureInfo.InvariantCulture, out value!)))
             throw RecipeErrors.At(DiagnosticCodes.ArgumentInvalid, $"the argument {name} was given as '{text}', which is not {Kind<T>()}");
-        var used = string.Create(CultureInfo.InvariantCulture, $"{value}");
+        var used = Json(value);
         if (!run._arguments.TryAdd(name, used) && run._arguments[name] != used)
             throw RecipeErrors.At(DiagnosticCodes.ArgumentInvalid, $"the argument {name} is asked for twice, with the values {run._arguments[name]} and {used} if none is given");
         return value;
@@ -49,10 +52,23 @@ sealed class RecipeRun(RecipePlaces places, IReadOnlyDictionary<string, string> 
     {
         if (given.Keys.FirstOrDefault(name => !_arguments.ContainsKey(name)) is { } unknown)
         {
-            var known = _arguments.Count == 0 ? "it has none; write Argument(\"t\", 0.5) where it takes one" : $"it has {string.Join(", ", _arguments.Keys)}";
-            throw new MergeException(DiagnosticCodes.ArgumentUnknown, $"the recipe has no argument '{unknown}': {known}", recipe);
+            var known = _arguments.Count == 0 ? ": it has none; write Argument(\"t\", 0.5) where it takes one"
+                : Spelling.Suggestion(unknown, _arguments.Keys) is { Length: > 0 } suggestion ? suggestion
+                : $": it has {string.Join(", ", _arguments.Keys)}";
+            throw new MergeException(DiagnosticCodes.ArgumentUnknown, $"the recipe has no argument '{unknown}'{known}", recipe);
         }
     }
+
+    /// <summary>Whether a text is written as values of a type are in C#: the parser takes 0,5 for 5, and more that is meant otherwise.</summary>
+    static bool IsWritten<T>(string text) =>
+        typeof(T) != typeof(double) && typeof(T) != typeof(int) || text.All("0123456789+-.eE".Contains);
+
+    static string Json<T>(T value) => value switch
+    {
+        string text => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+        bool truth => truth ? "true" : "false",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
 
     static string Kind<T>() => Type.GetTypeCode(typeof(T)) switch
     {

@@ -322,6 +322,9 @@ public static class DiagnosticCodes
     /// <summary>A project, a configuration or weights where a recipe is wanted.</summary>
     public const string RecipeOfOtherKind = "MERGE5105";
 
+    /// <summary>What is given for a recipe's arguments is not of the form <c>name=value</c>, or names one twice.</summary>
+    public const string ArgumentsInvalid = "MERGE5106";
+
     /// <summary>A mergekit configuration cannot be read: no such file, or malformed YAML.</summary>
     public const string ImportUnreadable = "MERGE5201";
 

@@ -1,3 +1,4 @@
+using MergeSdk.Graph;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;

@@ -26,6 +26,9 @@ sealed record MergeProject
     /// <summary>Native libraries that those assemblies load.</summary>
     public IReadOnlyList<string> NativeLibraries { get; init; } = [];
 
+    /// <summary>Values of the recipe's arguments, as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The artifact's folder.</summary>
     public required string Output { get; init; }
 

@@ -59,10 +59,13 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
         var estimating = Task.Run(() => PlannedWork.Of(compiled.Plan, compiled.Checkpoints, workers, MemoryLimit), cancellation);
         WritePlan(compiled);
         var work = estimating.GetAwaiter().GetResult();
-        output.Important(PlanTable.Lines(compiled.Plan).Append(string.Create(
+        output.Important([.. PlanTable.Lines(compiled.Plan), .. ArgumentLine(compiled), string.Create(
             CultureInfo.InvariantCulture,
-            $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write, about {Sizes.Format(work.PeakMemory)} of memory")));
+            $"{compiled.Plan.Tensors.Count} tensors: {Sizes.Format(work.BytesToRead)} to read, {Sizes.Format(work.BytesToWrite)} to write, about {Sizes.Format(work.PeakMemory)} of memory")]);
     }
+
+    static IEnumerable<string> ArgumentLine(CompiledRecipe compiled) =>
+        compiled.Plan.Arguments.Count == 0 ? [] : [$"arguments: {string.Join(", ", compiled.Plan.Arguments.Select(argument => $"{argument.Key} = {argument.Value}"))}"];
 
     /// <summary>Compiles and tells which tensors a build would compute, and why.</summary>
     public void Explain(CancellationToken cancellation)
@@ -89,6 +92,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
 
     CompiledRecipe Compile(CancellationToken cancellation)
     {
+        var arguments = GivenArguments.Of(project);
         var program = RecipeProgram.Load(
             new RecipeRequest
             {
@@ -102,7 +106,7 @@ sealed class ProjectBuild(MergeProject project, Output output, int workers, stri
                 CacheFile = Path.Combine(project.Intermediate, "merge.recipe"),
             },
             cancellation);
-        var compiled = program.Plan(cancellation: cancellation);
+        var compiled = program.Plan(arguments, cancellation);
         foreach (var diagnostic in compiled.Diagnostics)
             output.Report(diagnostic);
         return compiled;

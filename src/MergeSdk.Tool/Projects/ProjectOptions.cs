@@ -9,6 +9,7 @@ sealed class ProjectOptions
     readonly Option<string[]> _models = Inputs("--model", "A model, as name=folder, or as a folder that gives the name; hf:org/name is a folder of the Hugging Face cache. May be repeated.");
     readonly Option<string[]> _adapters = Inputs("--adapter", "A PEFT LoRA adapter, likewise. May be repeated.");
     readonly Option<string[]> _references = new("--reference") { Description = "An assembly the recipe uses. May be repeated.", AllowMultipleArgumentsPerToken = false };
+    readonly Option<string[]> _arguments = new("--set") { Description = "A value for one of the recipe's arguments. May be repeated.", HelpName = "name=value" };
     readonly Option<string?> _intermediate = new("--obj") { Description = "The folder for plan and incremental state. Default: obj beside the recipe." };
     readonly Option<string?> _lock = new("--lock") { Description = "The lock file to write. Default: merge.lock.json beside the recipe." };
     readonly Option<string?> _title = new("--name") { Description = "The merged model's name. Default: the recipe's folder." };
@@ -20,7 +21,7 @@ sealed class ProjectOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_models, _adapters, _references, _intermediate, _title, _maxShardSize, _nonFinite, _locked, _provenance])
+        foreach (var option in (Option[])[_models, _adapters, _references, _arguments, _intermediate, _title, _maxShardSize, _nonFinite, _locked, _provenance])
             command.Add(option);
     }
 
@@ -43,6 +44,7 @@ sealed class ProjectOptions
             Recipe = path,
             Models = [.. Models(arguments.GetValue(_models), "Model", folder), .. Models(arguments.GetValue(_adapters), "Adapter", folder)],
             References = [.. (arguments.GetValue(_references) ?? []).Select(Path.GetFullPath)],
+            Arguments = arguments.GetValue(_arguments) ?? [],
             Output = Path.GetFullPath(output ?? Path.Combine(folder, "bin")),
             Intermediate = Path.GetFullPath(arguments.GetValue(_intermediate) ?? Path.Combine(folder, "obj")),
             Lock = Path.GetFullPath(arguments.GetValue(_lock) ?? Path.Combine(folder, "merge.lock.json")),
