@@ -12,8 +12,11 @@ sealed class ThresholdGroup
     /// <summary>Each tensor with the step that selects from it.</summary>
     public IReadOnlyList<(PlannedTensor Tensor, Node Selection)> Members => _members;
 
-    /// <summary>How many elements of all members are kept.</summary>
-    public long Keep { get; private set; }
+    /// <summary>How elements are selected, apart from which ones there are.</summary>
+    public IGroupThreshold Rule => (IGroupThreshold)_members[0].Selection.Method;
+
+    /// <summary>How many elements all members have.</summary>
+    public long Elements { get; private set; }
 
     /// <summary>The groups that must have their thresholds before this one is looked for, since their elements are selected by those already.</summary>
     public IReadOnlyList<int> Inner { get; private set; } = [];
@@ -40,7 +43,7 @@ sealed class ThresholdGroup
         }
         foreach (var group in groups.Values)
         {
-            group.Keep = ((IGroupThreshold)group._members[0].Selection.Method).Keep(group._members.Sum(member => member.Tensor.Shape.ElementCount));
+            group.Elements = group._members.Sum(member => member.Tensor.Shape.ElementCount);
             group.Inner = [.. group._members.Select(member => member.Selection.Operands[0]).Distinct().SelectMany(GroupsIn).Distinct()];
         }
         return groups;

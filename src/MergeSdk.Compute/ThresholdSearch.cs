@@ -49,37 +49,47 @@ sealed class ThresholdSearch(Computation computation, ThresholdGroups groups, Wo
     ModelThreshold Select(ThresholdGroup group)
     {
         var bracket = new MagnitudeBracket(0, Highest, BucketBits);
-        var (index, bucket, above) = Rank(group, bracket, group.Keep);
-        if (group.Keep == 0)
+        var counting = group.Rule.CountsNonzero ? new long[pool.Workers] : null;
+        var counts = Count(group, bracket, counting);
+        var keep = group.Rule.Keep(counting?.Sum() ?? group.Elements);
+        var (index, bucket, above) = counts.FindRankFromTop(keep);
+        counts.Release();
+        if (keep == 0)
             return new ModelThreshold(Highest, new long[group.Members.Count]);
         var bits = bracket.LowestOf(index);
         if (!bucket.IsLowest)
         {
-            (index, bucket, var aboveBits) = Rank(group, new MagnitudeBracket(bits, bits + (1u << bracket.Shift) - 1, BucketBits), group.Keep - above);
+            counts = Count(group, new MagnitudeBracket(bits, bits + (1u << bracket.Shift) - 1, BucketBits));
+            (index, bucket, var aboveBits) = counts.FindRankFromTop(keep - above);
+            counts.Release();
             (bits, above) = (bits + (uint)index, above + aboveBits);
         }
-        var wanted = group.Keep - above;
+        var wanted = keep - above;
         if (wanted == bucket.Count)
             return new ModelThreshold(bits, null);
 
-        var counts = new long[group.Members.Count];
-        Visit(group, (member, _, values) => Interlocked.Add(ref counts[member], MagnitudeSelection.CountEqual(values, bits)));
-        for (var i = 0; i < counts.Length; i++)
+        var equals = new long[group.Members.Count];
+        Visit(group, (member, _, values) => Interlocked.Add(ref equals[member], MagnitudeSelection.CountEqual(values, bits)));
+        for (var i = 0; i < equals.Length; i++)
         {
-            counts[i] = Math.Min(counts[i], wanted);
-            wanted -= counts[i];
+            ref var kept = ref equals[group.Rule.LastOfEquals ? equals.Length - 1 - i : i];
+            kept = Math.Min(kept, wanted);
+            wanted -= kept;
         }
-        return new ModelThreshold(bits, counts);
+        return new ModelThreshold(bits, equals);
     }
 
-    /// <summary>In a pass over a bracket of magnitudes: the bucket that holds a rank, and how many of the bracket are above that bucket.</summary>
-    (int Index, MagnitudeBucket Bucket, long Above) Rank(ThresholdGroup group, MagnitudeBracket bracket, long rank)
+    /// <summary>Counts, in a pass, the magnitudes of a bracket, and for each worker the elements that are not zero, if that is asked for.</summary>
+    Histogram Count(ThresholdGroup group, MagnitudeBracket bracket, long[]? nonzero = null)
     {
         var counts = new Histogram(bracket, pool.Workers);
-        Visit(group, (_, worker, values) => MagnitudeSelection.Count(values, bracket, frequent: [], equal: [], counts.Of(worker)));
-        var found = counts.FindRankFromTop(rank);
-        counts.Release();
-        return found;
+        Visit(group, (_, worker, values) =>
+        {
+            MagnitudeSelection.Count(values, bracket, frequent: [], equal: [], counts.Of(worker));
+            if (nonzero is not null)
+                nonzero[worker] += values.Length - MagnitudeSelection.CountEqual(values, 0);
+        });
+        return counts;
     }
 
     /// <summary>Calls an action with the number of a member, the number of a worker and the elements of a tile, for all that the group selects from.</summary>

@@ -60,6 +60,77 @@ public sealed class ModelThresholdTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0.6, 0.01)]
+    [InlineData(0.5, 0.2)]
+    [InlineData(0.9, 0.3)]
+    [InlineData(0.29, 0)]
+    [InlineData(0, 0.1)]
+    [InlineData(1, 0)]
+    public void Breadcrumbs_keeps_ranks_among_all_tensors(double density, double gamma)
+    {
+        _merge.Run(Breadcrumbs(density, gamma));
+
+        var all = All();
+        var (top, kept) = ((int)Math.Floor((decimal)gamma * all.Length), (int)Math.Floor((decimal)density * all.Length));
+        top = Math.Min(top, all.Length - kept);
+        var ranked = Enumerable.Range(0, all.Length).OrderByDescending(i => Math.Abs(all[i])).ThenByDescending(i => i).Skip(top).Take(kept).ToHashSet();
+        Outputs().Should().Equal(all.Select((value, i) => ranked.Contains(i) ? value : 0));
+    }
+
+    [Theory]
+    [InlineData(0.29)]
+    [InlineData(0.001)]
+    [InlineData(0)]
+    [InlineData(0.99999)]
+    public void Sce_selects_among_the_positions_of_all_tensors(double share)
+    {
+        _merge.Run(Selected(share));
+
+        // Between a vector and zero the variance is a quarter of the square.
+        var all = All();
+        var count = (int)Math.Floor((decimal)share * all.Count(value => value != 0));
+        var kept = Enumerable.Range(0, all.Length).OrderByDescending(i => Math.Abs(all[i])).ThenBy(i => i).Take(count).ToHashSet();
+        // The vector of zeros has no energy, so the other one has all the weight.
+        Outputs().Should().Equal(all.Select((value, i) => kept.Contains(i) ? value : 0));
+    }
+
+    [Fact]
+    public void Selections_over_the_model_are_the_same_for_any_number_of_threads_and_kept_between_builds()
+    {
+        foreach (var sketch in new[] { Breadcrumbs(0.6, 0.1), Selected(0.4) })
+        {
+            List<double>? one = null;
+            foreach (var workers in new[] { 1, 2, 8 })
+            {
+                if (Directory.Exists(_merge.State))
+                {
+                    Directory.Delete(_merge.Output, recursive: true);
+                    Directory.Delete(_merge.State, recursive: true);
+                }
+                _merge.Workers = workers;
+                _merge.Run(sketch);
+                Outputs().Should().Equal(one ??= Outputs());
+            }
+
+            var again = _merge.Run(sketch);
+            (again.Merged, again.BytesWritten).Should().Be((0, 0));
+            var scaled = _merge.Run(new Linear([0.5]).Of(sketch));
+            (scaled.Merged, scaled.FactorsComputed).Should().Be((_donor.Count, 0));
+            Outputs().Should().Equal(one!.Select(value => 0.5 * value));
+        }
+    }
+
+    [Fact]
+    public void Another_share_of_the_nonzero_looks_for_another_threshold()
+    {
+        _merge.Run(Selected(0.4));
+
+        var second = _merge.Run(Selected(0.6));
+
+        (second.Merged, second.FactorsComputed, second.FactorsReused).Should().Be((_donor.Count, 1, 0));
+    }
+
     [Fact]
     public void Trims_may_be_nested()
     {
@@ -110,6 +181,17 @@ public sealed class ModelThresholdTests : IDisposable
 
     static Sketch Trimmed(double density) => new Trim(density, Rescale: false, Group: 1).Of(s_delta);
 
+    static Sketch Breadcrumbs(double density, double gamma) => new BreadcrumbsOfModel().Of(
+        s_delta,
+        new BreadcrumbsLargest(density, gamma, Dropped: false, Group: 1).Of(s_delta),
+        new BreadcrumbsLargest(density, gamma, Dropped: true, Group: 2).Of(s_delta));
+
+    static Sketch Selected(double share)
+    {
+        var zeros = new Linear([0.0]).Of(s_delta);
+        return new SceOfModel().Of(s_delta, zeros, new SceSelection(share, Group: 1).Of(new Variance().Of(s_delta, zeros)));
+    }
+
     static PlainTensor Steps(long[] shape, int seed, float step)
     {
         var random = new Random(seed);
@@ -118,9 +200,11 @@ public sealed class ModelThresholdTests : IDisposable
 
     List<double> Outputs() => [.. ModelFolder.Read(_merge.Output).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value.ToDoubles())];
 
+    double[] All() => [.. _donor.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value.ToDoubles())];
+
     IEnumerable<double> Largest(double density)
     {
-        double[] all = [.. _donor.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).SelectMany(tensor => tensor.Value.ToDoubles())];
+        var all = All();
         var kept = all.Select((value, i) => (value, i))
             .OrderByDescending(entry => Math.Abs(entry.value)).ThenBy(entry => entry.i)
             .Take((int)Math.Floor((decimal)density * all.Length)).Select(entry => entry.i).ToHashSet();

@@ -90,6 +90,32 @@ public sealed class ParameterTests
             "recipe.csx(2,").And.Contain("Trim(code - Base): with scope: Model all tensors have one density, but it is 0.8 for lm_head.weight and 0.2 for model.embed_tokens.weight");
     }
 
+    [Fact]
+    public void Breadcrumbs_and_Sce_select_over_the_model()
+    {
+        using var project = Project.OfThree(layers: 2);
+        var plan = project.Plan("var (v, w) = (code - Base, fr - Base);\nOutput = Base + Breadcrumbs(v, 0.6, rescale: true, scope: Model) + Sce([v, w], 0.3, scope: Model);");
+
+        foreach (var tensor in plan.Tensors)
+        {
+            plan.Text(tensor.Name).Should().Be(
+                "Base + (Breadcrumbs((code - Base), density: 0.6, gamma: 0.01, scope: Model 1, rescale: true)"
+                + " + Sce([(code - Base), (fr - Base)], selectTopK: 0.3, scope: Model 3))");
+        }
+    }
+
+    [Theory]
+    [InlineData("Breadcrumbs(v, Gradient(0.2, 0.8), scope: Model)", "Breadcrumbs(code - Base): with scope: Model all tensors have one density, but it is 0.8 for")]
+    [InlineData("Breadcrumbs(v, 0.5, Gradient(0.2, 0.8), scope: Model)", "Breadcrumbs(code - Base): with scope: Model all tensors have one gamma, but it is 0.8 for")]
+    [InlineData("Sce([v], Gradient(0.2, 0.8), scope: Model)", "Sce: with scope: Model all tensors have one selectTopK, but it is 0.8 for")]
+    [InlineData("Della(v, 0.5, scope: Model)", "The best overload for 'Della' does not have a parameter named 'scope'")]
+    public void What_decides_over_the_model_is_one_value(string vector, string expected)
+    {
+        using var project = Project.OfThree(layers: 3);
+
+        project.Error($"var v = code - Base;\nOutput = Base + {vector};").Should().Contain(expected);
+    }
+
     static double Factor(MergePlan plan, string tensor)
     {
         var node = plan.Tensor(tensor).Node;

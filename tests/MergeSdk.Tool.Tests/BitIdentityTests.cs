@@ -27,7 +27,8 @@ public sealed class BitIdentityTests : IDisposable
         Seed = 7;
         var (u, v) = (a - Base, b - Base);
         var vectors = 0.2 * Sce([u, v], selectTopK: 0.4) + 0.2 * Ties([Della(u, density: 0.5), Breadcrumbs(v, density: 0.6, rescale: true)]) + 0.1 * RamPlus([u, v])
-            + 0.1 * MagMax([u, v]) + 0.1 * NearSwap(u, t: 0.01) + 0.1 * ModelStock([u, v], filterWise: true) + 0.1 * LiNeS(Trim(v, 0.3, scope: Model), 0.2, 0.8);
+            + 0.1 * MagMax([u, v]) + 0.1 * NearSwap(u, t: 0.01) + 0.1 * ModelStock([u, v], filterWise: true) + 0.1 * LiNeS(Trim(v, 0.3, scope: Model), 0.2, 0.8)
+            + 0.1 * Breadcrumbs(u, 0.6, 0.1, rescale: true, scope: Model) + 0.1 * Sce([u, v], 0.3, scope: Model);
         Output = Linear([
             (Base + vectors, 0.5), (ArceeFusion(Base, a), 0.2), (Karcher([a, b]), 0.1), (NuSlerp((a, 0.6), (b, 0.4), flatten: false, rowWise: true), 0.1), (MultiSlerp([(a, 0.5), (b, 0.5)]), 0.1)]);
         """;

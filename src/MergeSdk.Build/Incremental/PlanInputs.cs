@@ -75,7 +75,7 @@ sealed class PlanInputs : ITensorInputs
                 return null;
             var inner = group.Inner.Select(number => KeyOf(Groups[number])!.Digest.ToString());
             var selected = group.Members.Select((item, i) => KeyOf(Selected(group, i), item.Tensor).Text);
-            return _groupKeys[group] = new FactorKey($"threshold {group.Keep}\n{string.Join('\n', inner.Concat(selected))}");
+            return _groupKeys[group] = new FactorKey($"threshold {RuleOf(group)}\n{string.Join('\n', inner.Concat(selected))}");
         }
     }
 
@@ -98,6 +98,14 @@ sealed class PlanInputs : ITensorInputs
             KeyOf(tensor.Node),
             [.. Of(tensor).Select(stored => (stored.Info, _contents.Known(stored)))],
             GroupKeysOf(tensor));
+
+    /// <summary>What decides how many elements a group keeps and which of equals: where the elements that count are not known yet, the rule's parameters.</summary>
+    static string RuleOf(ThresholdGroup group)
+    {
+        var parameters = ((Method)group.Rule).Descriptor.Parameters.Where(parameter => parameter.Name != "group").Select(parameter => parameter.Text((Method)group.Rule));
+        var kept = group.Rule.CountsNonzero ? $"nonzero {string.Join(' ', parameters)}" : $"{group.Rule.Keep(group.Elements)}";
+        return group.Rule.LastOfEquals ? $"{kept} last" : kept;
+    }
 
     static Node Selected(ThresholdGroup group, int member) => group.Members[member].Selection.Operands[0];
 

@@ -38,8 +38,9 @@ sealed class MagnitudeThreshold
 
     /// <param name="known">The threshold, as bits, with the number of elements equal to it that are kept; null if all are. Those are still to be counted.</param>
     /// <param name="context">The tensor.</param>
-    public MagnitudeThreshold((uint Bits, long? KeptEquals) known, OperationContext context)
-        : this(_ => known.KeptEquals ?? 0, countsNonzero: false, lastOfEquals: false, known, context)
+    /// <param name="lastOfEquals">Whether equals of highest index are kept, and not those of lowest.</param>
+    public MagnitudeThreshold((uint Bits, long? KeptEquals) known, OperationContext context, bool lastOfEquals = false)
+        : this(_ => known.KeptEquals ?? 0, countsNonzero: false, lastOfEquals, known, context)
     {
     }
 

@@ -11,7 +11,7 @@ sealed class Resolution(long seed, UserMethods methods)
     readonly List<Node> _leaves = [];
     readonly Dictionary<(RecipeNode, TensorTable, int), Node?> _found = [];
     readonly Dictionary<Node, (Node Root, int[] Used)> _finished = [];
-    readonly Dictionary<TrimTogether, (int Number, double Density, string Tensor)> _trimGroups = [];
+    readonly Dictionary<TrimTogether, (int Number, double Value, string Tensor)> _trimGroups = [];
 
     /// <summary>The recipe's seed, which a recipe may assign after the calls that use it.</summary>
     public long Seed => seed;
@@ -47,14 +47,14 @@ sealed class Resolution(long seed, UserMethods methods)
     }
 
     /// <summary>The number of the tensors that are trimmed together, from 1 in the order in which they are met, so that inner ones come before outer ones.</summary>
-    /// <exception cref="MergeException">Another of the tensors has another density.</exception>
-    public int TrimGroup(TrimTogether group, double density, string tensor)
+    /// <exception cref="MergeException">Another of the tensors has another value of the parameter.</exception>
+    public int TrimGroup(TrimTogether group, double value, string tensor)
     {
         if (!_trimGroups.TryGetValue(group, out var known))
-            _trimGroups.Add(group, known = (_trimGroups.Count + 1, density, tensor));
-        return known.Density == density ? known.Number : throw new MergeException(
+            _trimGroups.Add(group, known = (_trimGroups.Count + 1, value, tensor));
+        return known.Value == value ? known.Number : throw new MergeException(
             DiagnosticCodes.ParameterOutOfRange,
-            $"{group.Label}: with scope: Model all tensors have one density, but it is {RecipeErrors.Text(known.Density)} for {known.Tensor} and {RecipeErrors.Text(density)} for {tensor};"
+            $"{group.Label}: with scope: Model all tensors have one {group.Parameter}, but it is {RecipeErrors.Text(known.Value)} for {known.Tensor} and {RecipeErrors.Text(value)} for {tensor};"
             + " give a number, or leave the scope out",
             group.Call);
     }
