@@ -1,6 +1,6 @@
 using MergeSdk.Compute.LinearAlgebra;
 using MergeSdk.Graph.Matrices;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 using static MergeSdk.Build.Tests.PlainAlgebra;
 

@@ -1,6 +1,6 @@
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

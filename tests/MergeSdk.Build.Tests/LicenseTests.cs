@@ -71,7 +71,7 @@ public sealed class LicenseTests : IDisposable
     IReadOnlyList<Diagnostic> Check(string name, string? first, string? second)
     {
         Models(first, second);
-        var diagnostics = ParentLicenses.Check(_merge.Request(_merge.Plan(_ => TestMerge.TaskArithmetic(0.5))) with { Name = name });
+        var diagnostics = ParentLicenses.Check(_merge.Request(_merge.Plan(_ => TestMerge.TaskArithmetic(0.5)) with { Name = name }));
         diagnostics.Should().NotContain(diagnostic => diagnostic.Severity != Severity.Warning || !diagnostic.Position!.Value.File.EndsWith("README.md", StringComparison.Ordinal));
         return diagnostics;
     }

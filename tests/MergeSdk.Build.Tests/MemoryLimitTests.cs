@@ -1,7 +1,7 @@
 using MergeSdk.Build.Session;
 using MergeSdk.Compute;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

@@ -1,5 +1,5 @@
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

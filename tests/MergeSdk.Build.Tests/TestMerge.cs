@@ -4,7 +4,7 @@ using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Hub;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

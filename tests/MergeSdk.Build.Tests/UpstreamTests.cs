@@ -3,7 +3,7 @@ using System.Text;
 using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Session;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

@@ -59,7 +59,7 @@ public sealed class FileTests
         using var project = Project.OfThree();
         var library = Emit(
             project.Folder, "Library",
-            "using MergeSdk.Recipes; using MergeSdk.Recipes.Methods; public static class Library { public static TaskVector Thin(this TaskVector v, double d) => Functions.Trim(v, d); }",
+            "using MergeSdk.Recipes; public static class Library { public static TaskVector Thin(this TaskVector v, double d) => Functions.Trim(v, d); }",
             typeof(Model).Assembly.Location);
         project.Reference(library);
 

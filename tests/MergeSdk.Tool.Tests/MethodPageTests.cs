@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using MergeSdk.Graph;
 using MergeSdk.Recipes;
-using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 using MergeSdk.Tool.Import;

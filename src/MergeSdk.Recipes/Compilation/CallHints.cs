@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using MergeSdk.Recipes.Methods;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MergeSdk.Recipes;

@@ -10,10 +10,10 @@ static class ModelNames
     /// <summary>What a variable must not hide: functions, settings and types of the language, and the values that settings take.</summary>
     static readonly HashSet<string> s_reserved =
     [
-        .. typeof(Methods.Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name),
+        .. typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name),
         .. typeof(RecipeSettings).GetProperties().Select(property => property.Name),
         .. Enum.GetNames<Tensors.DType>(), .. Enum.GetNames<MissingTensors>(), .. Enum.GetNames<TrimScope>(),
-        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(TrimScope), nameof(Methods.DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeDeclarations.Settings,
+        nameof(Model), nameof(TaskVector), nameof(Param), nameof(MissingTensors), nameof(TrimScope), nameof(DareRescale), nameof(Tensors.DType), nameof(MethodInputs), RecipeDeclarations.Settings,
     ];
 
     /// <summary>The names, in order of the inputs.</summary>

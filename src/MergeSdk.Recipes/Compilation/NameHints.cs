@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

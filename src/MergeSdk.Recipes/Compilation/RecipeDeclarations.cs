@@ -17,7 +17,7 @@ sealed class RecipeDeclarations
     public RecipeDeclarations(IReadOnlyList<ModelInput> inputs, IReadOnlyList<string> names)
     {
         // An alias and not the namespace, in which a method's record has the name of its function.
-        var text = new StringBuilder($"using DareRescale = {typeof(Methods.DareRescale).FullName};\n");
+        var text = new StringBuilder($"using DareRescale = {typeof(DareRescale).FullName};\n");
         text.AppendLine($"using DType = {typeof(Tensors.DType).FullName};");
         // Properties, not the members of a globals object: Roslyn loads the assembly of a globals object a second time, beside the reference to it.
         text.AppendLine($"{typeof(RecipeSettings).FullName} {Settings} = null;");

@@ -82,7 +82,7 @@ static class ScriptCompiler
         .WithReferences(s_references)
         .AddReferences(references.Select(reference => Reference(reference.Path)))
         .AddImports("System", "System.Linq", "System.Collections.Generic", "MergeSdk.Recipes", typeof(Graph.MethodInputs).Namespace!)
-        .AddImports(typeof(Methods.Functions).FullName!, typeof(MissingTensors).FullName!, typeof(DType).FullName!)
+        .AddImports(typeof(Functions).FullName!, typeof(MissingTensors).FullName!, typeof(DType).FullName!)
         .WithLanguageVersion(LanguageVersion.CSharp14)
         .WithSourceResolver(new SourceFileResolver([], Path.GetDirectoryName(path)))
         .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Path.GetDirectoryName(path)))

@@ -1,4 +1,3 @@
-using MergeSdk.Recipes.Methods;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Recipes;

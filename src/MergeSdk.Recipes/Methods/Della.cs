@@ -3,7 +3,7 @@ using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic.Selection;
 using MergeSdk.Tensors;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

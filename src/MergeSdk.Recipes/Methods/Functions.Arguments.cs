@@ -1,4 +1,4 @@
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 /// <summary>Values that a recipe takes from outside.</summary>
 public static partial class Functions

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MergeSdk.Graph;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 /// <summary>What the methods on matrices have in common.</summary>
 public static partial class Functions

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 /// <summary>Parameters that differ from tensor to tensor.</summary>
 public static partial class Functions

@@ -1,4 +1,4 @@
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 /// <summary>The functions of the recipe language: a recipe calls them by their names alone.</summary>
 public static partial class Functions

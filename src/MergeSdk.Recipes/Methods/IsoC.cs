@@ -1,7 +1,7 @@
 using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MergeSdk.Graph;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

@@ -1,7 +1,7 @@
 using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

@@ -1,4 +1,4 @@
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using MergeSdk.Graph;
 using MergeSdk.Tensors;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 public static partial class Functions
 {

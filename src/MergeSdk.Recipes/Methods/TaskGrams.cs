@@ -1,7 +1,7 @@
 using MergeSdk.Graph;
 using MergeSdk.Graph.Matrices;
 
-namespace MergeSdk.Recipes.Methods;
+namespace MergeSdk.Recipes;
 
 /// <summary>
 /// What <see cref="RegMean"/> needs of the task vectors' Gram matrices Gᵢ = τᵢᵀτᵢ/‖τᵢ‖²: Σ τᵢ·Gᵢ [rows, n] and the upper triangle of Σ Gᵢ [n, n], both float64.

@@ -1,5 +1,4 @@
 using System.Reflection;
-using MergeSdk.Recipes.Methods;
 
 namespace MergeSdk.Recipes;
 

@@ -1,4 +1,3 @@
-using MergeSdk.Graph;
 using YamlDotNet.RepresentationModel;
 
 namespace MergeSdk.Tool.Import;

@@ -6,7 +6,7 @@ using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Hub;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 using MergeSdk.Tool.Hub;
 

@@ -2,7 +2,7 @@ using MergeSdk.Build.Incremental;
 using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

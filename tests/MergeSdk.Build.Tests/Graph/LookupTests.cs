@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using MergeSdk.Build.Session;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

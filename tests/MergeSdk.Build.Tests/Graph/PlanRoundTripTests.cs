@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Recipes.Arithmetic;
-using MergeSdk.Recipes.Methods;
+using MergeSdk.Recipes;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests.Graph;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using MergeSdk.Graph;
 using MergeSdk.Recipes;
-using MergeSdk.Recipes.Methods;
 
 namespace MergeSdk.Histories.Recipes;
 
