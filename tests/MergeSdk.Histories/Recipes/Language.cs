@@ -35,7 +35,7 @@ static class Language
 
     /// <summary>Functions that need more than values for their parameters: they are written by <see cref="RecipeText"/> itself.</summary>
     static readonly string[] s_ownText =
-        [nameof(Functions.Define), nameof(Functions.Stack), nameof(Functions.Gradient), nameof(Functions.ByName), nameof(Functions.Per)];
+        [nameof(Functions.Define), nameof(Functions.Stack), nameof(Functions.Gradient), nameof(Functions.ByName), nameof(Functions.Per), nameof(Functions.Argument)];
 
     /// <summary>Every function, overloads included.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } = typeof(Functions).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);

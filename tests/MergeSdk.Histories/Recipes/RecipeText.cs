@@ -204,6 +204,8 @@ sealed class RecipeText(Recipe recipe, IReadOnlyList<string> models, IReadOnlyLi
             0 => $"Gradient({Other("0")}, {Other("1")}, {Other("2")})",
             1 => $"ByName(({dice.Pick(["\"*.mlp.*\"", "\"*.0.*\"", "\"*norm*\""])}, {Other("0")}), (\"*\", {Other("1")}))",
             2 => $"Per(tensor => tensor.{dice.Pick(["Layer == 0", "Shape.Rank == 1", "Position > 0.5"])} ? {Other("0")} : {Other("1")})",
+            // Its name says its value: an argument has one.
+            3 => $"Argument(\"of {Other("0")}\", {Other("0")})",
             _ => Other("0"),
         };
     }
