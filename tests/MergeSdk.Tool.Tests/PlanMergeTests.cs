@@ -77,6 +77,22 @@ public sealed class PlanMergeTests : IDisposable
     }
 
     [Fact]
+    public void A_slice_of_another_plan_takes_the_place_of_the_one_before()
+    {
+        Build();
+        Run("merge", Plan, "-o", _folder["out"], "--slice", "1/2");
+        // As many files, of the same names and another layout.
+        File.WriteAllText(_folder["project", "recipe.csx"], $"OutputType = Float32; {Recipe}");
+        Build(maxShardSize: "8200");
+        foreach (var slice in new[] { "1/2", "2/2" })
+            Run("merge", Plan, "-o", _folder["out"], "--slice", slice);
+
+        Merged(Run("merge", Plan, "-o", _folder["out"], "--publish")).Should().Be(0);
+
+        Artifact("out").Should().BeEquivalentTo(Artifact("project/bin"));
+    }
+
+    [Fact]
     public void A_model_that_is_another_one_now_is_refused_and_one_that_moved_is_named()
     {
         Build();
@@ -110,8 +126,8 @@ public sealed class PlanMergeTests : IDisposable
         CommandLine.Run("merge", Plan, "-o", _folder["out"]).Text.Should().MatchRegex("error MERGE\\d{4}: the plan uses the method \"mine\", which the recipe defines");
     }
 
-    void Build() => Run(
-        "build", _folder["project", "recipe.csx"], "--max-shard-size", "4100", "--model", $"base={_folder["models", "base"]}", "--model", $"a={_folder["models", "a"]}", "--model", $"b={_folder["models", "b"]}");
+    void Build(string maxShardSize = "4100") => Run(
+        "build", _folder["project", "recipe.csx"], "--max-shard-size", maxShardSize, "--model", $"base={_folder["models", "base"]}", "--model", $"a={_folder["models", "a"]}", "--model", $"b={_folder["models", "b"]}");
 
     static string Run(params string[] arguments)
     {

@@ -86,19 +86,10 @@ sealed class BuildSession : IDisposable
         if (_request.Provenance)
             _provenance.StartInputs();
         var changed = works.Where(work => work.Mode != ShardMode.Keep).ToList();
-        _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         using var writer = new ShardWriter(_inputs, _state, _contents, _computation, _pool);
-        Prepare(changed);
-        foreach (var work in changed)
-        {
-            writer.Write(work, _folder.PartialPathOf(work.Layout.File));
-            if (_request.Provenance)
-                _provenance.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
-        }
-        var weights = writer.Finish();
+        var weights = Write(changed, writer);
         foreach (var kept in works.Where(work => work.Mode == ShardMode.Keep).Select(work => _folder.PathOf(work.Layout.File)))
             weights.Add(kept, _contents.IdentityOf(kept));
-        ContentStore.CheckUnchanged(_inputs.Files);
         var warnings = new NonFiniteCheck(_request, _inputs, _contents, _state).Run().Concat(new BaseCheck(_request, _inputs, _contents).Run());
 
         CheckWritten(weights);
@@ -129,17 +120,10 @@ sealed class BuildSession : IDisposable
         RequireUserMethods(staleness);
         var works = slice.Of(ShardLayout.Of(_plan)).Select(layout => ShardWork.Of(layout, staleness.Reusable, earlier, _folder)).ToList();
         FreeSpace.Check(_request.OutputFolder, works.Sum(work => work.NewBytes));
-        // What is right already is where it must be: nothing of a slice is ever published.
-        var changed = works.Where(work => work.Tensors > 0).ToList();
-        _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
         using var writer = new ShardWriter(_inputs, _state, _contents, _computation, _pool);
-        _folder.CreatePartial();
-        foreach (var work in changed)
-            writer.Write(work, _folder.PartialPathOf(work.Layout.File));
-        writer.Finish();
-        ContentStore.CheckUnchanged(_inputs.Files);
+        Write(works, writer);
         return new MergeSummary(
-            works.Sum(work => work.Layout.Tensors.Count), changed.Sum(work => work.Compute.Count), writer.BytesWritten, [.. works.Select(work => _folder.PartialPathOf(work.Layout.File))]);
+            works.Sum(work => work.Layout.Tensors.Count), works.Sum(work => work.Compute.Count), writer.BytesWritten, [.. works.Select(work => _folder.PartialPathOf(work.Layout.File))]);
     }
 
     /// <summary>Refuses to publish weight files that something else has written to, or put in the place of ours.</summary>
@@ -176,6 +160,23 @@ sealed class BuildSession : IDisposable
             if (!_request.UserMethods.ContainsKey(method.Name))
                 throw UserMethod.Unknown(method.Name);
         }
+    }
+
+    /// <summary>Writes what weight files lack, out of loaders' sight; then all of it is on the disk.</summary>
+    /// <returns>The identities of the files that were written, by path.</returns>
+    Dictionary<string, FileIdentity> Write(List<ShardWork> changed, ShardWriter writer)
+    {
+        _request.Progress.Begin(changed.Sum(work => work.Tensors), changed.Sum(work => work.TensorBytes));
+        Prepare(changed);
+        foreach (var work in changed)
+        {
+            writer.Write(work, _folder.PartialPathOf(work.Layout.File));
+            if (_request.Provenance)
+                _provenance.StartOutput(work.Layout.File, _folder.PartialPathOf(work.Layout.File));
+        }
+        var weights = writer.Finish();
+        ContentStore.CheckUnchanged(_inputs.Files);
+        return weights;
     }
 
     /// <summary>Removes what an interrupted build left and this one does not go on with, and takes published files that will be patched out of loaders' sight.</summary>
