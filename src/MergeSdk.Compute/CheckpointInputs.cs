@@ -20,7 +20,7 @@ sealed class CheckpointInputs : ITensorInputs, IDisposable
         foreach (var file in models.Values.SelectMany(model => model.Files))
         {
             if (!_handles.ContainsKey(file.Path))
-                _handles.Add(file.Path, File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+                _handles.Add(file.Path, FileBytes.Open(file.Path));
             file.CheckUnchanged();
         }
     }

@@ -1,4 +1,5 @@
 using MergeSdk.Graph;
+
 namespace MergeSdk.Compute;
 
 /// <summary>

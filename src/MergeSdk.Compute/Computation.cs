@@ -73,7 +73,7 @@ sealed class Computation(ITensorInputs inputs, MergeBuffers buffers, WorkerPool 
     }
 
     /// <summary>Copies stored bytes; what they hold is what the input does.</summary>
-    TensorContent Copy(InputTensor input, ITensorDestination destination, BlockLoop forEachBlock)
+    public TensorContent Copy(InputTensor input, ITensorDestination destination, BlockLoop forEachBlock)
     {
         var total = input.Stored.ByteCount;
         var scan = input.HasContent ? null : new ContentScan(input.Stored.Info.DType, total);

@@ -2,9 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Compute;
 
-/// <summary>Positional reads that either fill the buffer or fail with the file's name.</summary>
+/// <summary>Weight files that are read while others may move or replace them: positional reads that either fill the buffer or fail with the file's name.</summary>
 static class FileBytes
 {
+    public static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     public static void Read(SafeFileHandle handle, string path, long position, Span<byte> bytes)
     {
         while (bytes.Length > 0)

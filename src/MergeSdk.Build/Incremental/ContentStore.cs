@@ -28,7 +28,7 @@ sealed class ContentStore : IDisposable
         if (_files.TryGetValue(path, out var known))
             return known.File;
         var file = _state.Open(key, path);
-        _files.Add(path, (file, OpenHandle(path)));
+        _files.Add(path, (file, FileBytes.Open(path)));
         return file;
     }
 
@@ -151,10 +151,8 @@ sealed class ContentStore : IDisposable
         var (file, handle) = _files[path];
         handle.Dispose();
         DurableFile.Move(path, to);
-        _files[path] = (file, OpenHandle(to));
+        _files[path] = (file, FileBytes.Open(to));
     }
-
-    static SafeFileHandle OpenHandle(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public void Dispose()
     {

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Build.Session;
 
-/// <summary>Puts computed tensors into their places in a weight file.</summary>
+/// <summary>Puts tensors into their places in a weight file.</summary>
 /// <param name="work">What is done to the file.</param>
 /// <param name="file">The file, out of loaders' sight.</param>
 /// <param name="finished">Told of each tensor that has all its bytes.</param>
 sealed class ShardSink(ShardWork work, SafeFileHandle file, Action<PlannedTensor, TensorContent> finished) : ITensorSink
 {
-    readonly Dictionary<string, long> _positions = work.Compute.ToDictionary(placed => placed.Tensor.Name, placed => placed.Position, StringComparer.Ordinal);
+    readonly Dictionary<string, long> _positions = work.Layout.Tensors.ToDictionary(placed => placed.Tensor.Name, placed => placed.Position, StringComparer.Ordinal);
     long _bytesWritten;
 
     /// <summary>Bytes written so far.</summary>

@@ -1,8 +1,6 @@
 using MergeSdk.Build.Files;
 using MergeSdk.Build.Incremental;
 using MergeSdk.Compute;
-using MergeSdk.Graph.Plans;
-using MergeSdk.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace MergeSdk.Build.Session;
@@ -78,26 +76,14 @@ sealed class ShardWriter(PlanInputs inputs, MergeState state, ContentStore conte
             RandomAccess.Write(handle, work.Layout.Header, 0);
             _bytesWritten += work.Layout.Header.Length;
         }
-        pool.ForEach(work.Copy, copy => CopyBlock.Count(copy.From.ByteCount), (copy, forEachBlock) => Copy(copy, handle, forEachBlock));
         var sink = new ShardSink(work, handle, (tensor, content) => state.Append(new TensorRecord(tensor.Name, inputs.KeyOf(tensor), content)));
+        // What an earlier build wrote is recorded already.
+        pool.ForEach(work.Copy, copy => CopyBlock.Count(copy.From.ByteCount), (copy, forEachBlock) =>
+        {
+            computation.Copy(contents.Input(copy.From), sink.Open(copy.Tensor), forEachBlock);
+            computation.Progress.AddTensor();
+        });
         computation.Run([.. work.Compute.Select(placed => placed.Tensor)], sink);
         _bytesWritten += sink.BytesWritten;
-    }
-
-    /// <summary>Copies the bytes of a tensor that an earlier build wrote.</summary>
-    void Copy((PlannedTensor Tensor, long Position, StoredTensor From) copy, SafeFileHandle file, BlockLoop forEachBlock)
-    {
-        var (input, total) = (contents.Input(copy.From), copy.From.ByteCount);
-        forEachBlock(CopyBlock.Count(total), (block, workspace) =>
-        {
-            var offset = (long)block * CopyBlock.Bytes;
-            var bytes = workspace.Bytes((int)Math.Min(CopyBlock.Bytes, total - offset));
-            input.Read(offset, bytes);
-            RandomAccess.Write(file, bytes, copy.Position + offset);
-            ReadAndWriteAhead.StartFlushing(file, copy.Position + offset, bytes.Length);
-            computation.Progress.AddWritten(bytes.Length);
-        });
-        Interlocked.Add(ref _bytesWritten, total);
-        computation.Progress.AddTensor();
     }
 }

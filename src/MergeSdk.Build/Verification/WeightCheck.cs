@@ -51,7 +51,7 @@ static class WeightCheck
         try
         {
             foreach (var file in model.Files)
-                handles.Add(file.Path, File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+                handles.Add(file.Path, FileBytes.Open(file.Path));
             var ordered = model.Tensors.Values.Select((stored, index) => (Stored: stored, Index: index)).ToList();
             new WorkerPool(workers, cancellation).ForEach(ordered, item => CopyBlock.Count(item.Stored.ByteCount), (item, forEachBlock) =>
             {
