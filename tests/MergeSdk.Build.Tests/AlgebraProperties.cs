@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

@@ -1,7 +1,7 @@
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MergeSdk.Graph;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

@@ -1,7 +1,7 @@
 using MergeSdk.Graph;
+using MergeSdk.Recipes;
 using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes.Arithmetic.Selection;
-using MergeSdk.Recipes;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

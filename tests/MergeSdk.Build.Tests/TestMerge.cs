@@ -3,8 +3,8 @@ using MergeSdk.Build.Session;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
 using MergeSdk.Hub;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

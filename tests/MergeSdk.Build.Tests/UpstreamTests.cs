@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using MergeSdk.Build.Artifact;
 using MergeSdk.Build.Session;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests;

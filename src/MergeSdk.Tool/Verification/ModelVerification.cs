@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MergeSdk.Models;
 using MergeSdk.Build.Verification;
+using MergeSdk.Models;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Tool.Verification;

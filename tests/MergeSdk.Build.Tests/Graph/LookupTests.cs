@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using MergeSdk.Build.Session;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 using MergeSdk.TestModels;
 

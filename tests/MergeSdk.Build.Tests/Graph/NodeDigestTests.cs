@@ -1,7 +1,7 @@
 using System.Reflection;
 using MergeSdk.Graph;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Tensors;
 
 namespace MergeSdk.Build.Tests.Graph;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MergeSdk.Graph;
 using MergeSdk.Graph.Plans;
-using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.Recipes;
+using MergeSdk.Recipes.Arithmetic;
 using MergeSdk.TestModels;
 
 namespace MergeSdk.Build.Tests.Graph;
